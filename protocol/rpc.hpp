@@ -1,0 +1,230 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "protocol/play.hpp"
+
+// Requests and results of the control socket (and of the /hocket/... OSC addresses) as plain
+// structs. The method table (protocol/rpc_table.hpp) names each one with its parameters, limits
+// and documentation; dispatch, validation, rpc.discover and the reference page come from it.
+namespace hocket::protocol {
+
+// ---- requests answered by the session (on the schedule thread) ------------------------------
+struct ServerStatus {};
+struct Eval {
+    std::string code;  ///< at most kMaxEvalBytes
+};
+struct Hush {};
+struct Stop {};
+struct Panic {};
+struct VoiceTrigger {
+    PlayMessage play;
+    std::optional<double> in_seconds;  ///< onset this long after arrival; 0..42; absent: at once
+};
+struct TempoGet {};
+struct TempoSet {
+    double cps = 0.5;  ///< cycles per second, kMinCps..kMaxCps
+};
+struct SlotsList {};
+struct SamplesList {
+    std::int64_t offset = 0;
+    std::int64_t limit = 1000;
+};
+struct SamplesSearch {
+    std::string query;
+    std::int64_t limit = 20;
+};
+struct SamplesReload {};
+struct StatsGet {};
+struct RecordStart {
+    std::string path;  ///< empty: a dated file in the recording folder; a name, never outside it
+};
+struct RecordStop {};
+struct Why {
+    std::int64_t last = 20;  ///< newest first
+};
+struct ServerShutdown {};
+
+using Request = std::variant<ServerStatus, Eval, Hush, Stop, Panic, VoiceTrigger, TempoGet, TempoSet,
+                             SlotsList, SamplesList, SamplesSearch, SamplesReload, StatsGet,
+                             RecordStart, RecordStop, Why, ServerShutdown>;
+
+inline constexpr std::size_t kMaxEvalBytes = 64 * 1024;
+inline constexpr std::size_t kMaxLineBytes = 128 * 1024;  ///< of the control socket
+inline constexpr double kMinCps = 1e-4;
+inline constexpr double kMaxCps = 100.0;
+inline constexpr double kFarthestSeconds = 42.0;  ///< events further ahead are refused
+
+// ---- results --------------------------------------------------------------------------------
+/// Done, nothing to say.
+struct Ok {};
+
+struct StatusResult {
+    std::string version;
+    double uptime_s = 0;
+    std::string device;  ///< "null"
+    double rate_hz = 0;
+    int channels = 0;
+    std::int64_t frame = 0;  ///< of the device now
+    double cycle = 0;
+    double cps = 0;
+    int voices = 0;
+    std::int64_t lead_frames = 0;
+    std::int64_t output_latency_frames = 0;  ///< device and limiter, constant
+    std::string compat;
+    bool samples_ready = false;  ///< the index is complete
+    std::int64_t banks = 0;
+    std::int64_t files = 0;
+    std::string recording;  ///< path, or empty
+    std::string osc;        ///< "127.0.0.1:57120"
+    std::string control;    ///< "127.0.0.1:57121"
+};
+struct EvalResult {
+    std::vector<std::string> done;  ///< one short line a statement, "d1: 4 events a cycle"
+};
+struct TriggerResult {
+    std::uint64_t event = 0;  ///< its number in `why`
+    std::int64_t frame = 0;   ///< where it is meant to sound
+};
+struct TempoResult {
+    double cps = 0;
+    double bpm = 0;  ///< at 4 beats a cycle
+    double cycle = 0;
+};
+struct SlotInfo {
+    std::string name;
+    std::string code;
+    bool playing = false;
+    std::uint64_t events = 0;  ///< triggered since it was set
+};
+struct SlotsResult {
+    std::vector<SlotInfo> slots;
+};
+struct BankInfo {
+    std::string name;
+    std::int64_t files = 0;
+    double seconds = 0;   ///< of all files
+    std::int64_t resident = 0;  ///< files decoded now
+    std::string source;   ///< "root", "alias" or "built-in"
+};
+struct SamplesResult {
+    bool ready = false;
+    std::int64_t total = 0;  ///< banks that match
+    std::vector<BankInfo> banks;
+    std::vector<std::string> broken;  ///< "path: reason", at most 100
+};
+struct RecordResult {
+    std::string path;
+    std::int64_t start_frame = 0;  ///< stream frame of the file's first frame
+    std::int64_t frames = 0;       ///< written so far / in all
+};
+
+/// What became of an event.
+enum class Fate : std::uint8_t {
+    scheduled,     ///< waits in the heap
+    sounded,       ///< at `frame`
+    late,          ///< sounded at `frame`, `late_frames` after its time
+    cold,          ///< began before its sample was decoded
+    stolen,        ///< sounded, then gave its voice to another
+    choked,        ///< sounded, then cut by its group
+    cancelled,     ///< by hush, stop, panic or an edit, before it sounded
+    unknown_name,  ///< no such sample; `detail` has the nearest name
+    refused,       ///< `detail` says why
+};
+[[nodiscard]] std::string_view fate_name(Fate fate) noexcept;
+
+struct EventFate {
+    std::uint64_t event = 0;
+    std::string from;   ///< "osc 127.0.0.1:6010", "d1", "rpc 3"
+    std::string sound;  ///< "bd:3"
+    Fate fate = Fate::scheduled;
+    std::int64_t wanted_frame = 0;
+    std::int64_t frame = 0;  ///< where it sounded
+    std::int64_t late_frames = 0;
+    std::int64_t length_frames = 0;
+    std::string detail;
+};
+struct WhyResult {
+    std::vector<EventFate> events;
+};
+
+struct ClientLate {
+    std::string from;
+    std::uint64_t events = 0;
+    std::uint64_t late = 0;
+    double worst_ms = 0;
+    double lead_ms = 0;  ///< mean lead on arrival
+};
+/// Everything the profile knows, since the start unless it says window. Times in ns.
+struct StatsResult {
+    struct {
+        std::uint64_t received = 0, sounded = 0, late = 0, refused = 0, cold = 0, unknown = 0,
+                      cancelled = 0, malformed = 0;
+    } events;
+    struct {
+        std::int64_t active = 0, peak = 0;
+        std::uint64_t stolen = 0, choked = 0, cut = 0;  ///< cut: stolen with no fade slot left
+    } voices;
+    struct {
+        std::int64_t p50 = 0, p95 = 0, p99 = 0, max = 0;
+    } buffer_ns;                    ///< render time of the buffers of the last window
+    std::int64_t budget_ns = 0;     ///< duration of the last buffer
+    std::int64_t buffer_frames = 0; ///< frames of the last buffer
+    std::uint64_t buffers = 0;
+    std::uint64_t slow_buffers = 0;
+    double load = 0;  ///< render time / budget over the last window
+    std::uint64_t kernel_drops = 0;
+    std::uint64_t underruns = 0;
+    std::int64_t underrun_frames = 0;
+    std::int64_t ring_fill_frames = 0;
+    std::int64_t ring_capacity_frames = 0;
+    std::int64_t lead_frames = 0;
+    double rate_hz = 0;
+    std::int64_t memory_bytes = 0;         ///< resident, of the process
+    std::int64_t sample_memory_bytes = 0;  ///< decoded samples
+    struct {
+        std::int64_t heap = 0, heap_capacity = 0, commands = 0, commands_capacity = 0, mailbox = 0,
+                     pending_decodes = 0;
+    } queues;
+    struct {
+        double client_lead_ms = 0, heap_ms = 0, ring_ms = 0, device_ms = 0;
+    } latency;
+    std::vector<std::pair<std::string, std::uint64_t>> drops;  ///< reason -> count
+    std::vector<ClientLate> clients;
+    std::vector<std::pair<double, double>> peak_rms;  ///< per output channel, linear
+    std::int64_t frame = 0;
+    double cycle = 0;
+    double cps = 0;
+    double uptime_s = 0;
+};
+
+/// An error as JSON-RPC carries it; the data fields that are empty or 0 are left out.
+struct RpcError {
+    int code = -32603;
+    std::string message;
+    int line = 0;
+    int column = 0;
+    std::string expected;
+    std::string got;
+    std::string nearest;
+};
+inline constexpr int kParseError = -32700;
+inline constexpr int kInvalidRequest = -32600;
+inline constexpr int kMethodNotFound = -32601;
+inline constexpr int kInvalidParams = -32602;
+inline constexpr int kInternalError = -32603;
+inline constexpr int kTextError = -32000;     ///< code that does not parse or type
+inline constexpr int kNotFoundError = -32001;
+inline constexpr int kLimitError = -32002;
+inline constexpr int kStateError = -32003;
+inline constexpr int kIoError = -32004;
+
+using Response = std::variant<Ok, StatusResult, EvalResult, TriggerResult, TempoResult, SlotsResult,
+                              SamplesResult, StatsResult, RecordResult, WhyResult, RpcError>;
+
+}  // namespace hocket::protocol

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "protocol/play.hpp"
+#include "protocol/rpc.hpp"
+
+namespace hocket::session {
+
+/// Who sent something: reported back to, counted by, named in `why`.
+struct Sender {
+    std::uint64_t id = 0;  ///< unique for the process; the network layer gives it
+    std::string label;     ///< "osc 127.0.0.1:6010", "rpc 3"
+};
+
+/// One decoded /dirt/play message with its time.
+struct TimedPlay {
+    protocol::PlayMessage play;
+    /// NTP timetag (seconds since 1900 in the high half). 1 is "immediately"; 0 means the message
+    /// came outside a bundle, which is the same.
+    std::uint64_t timetag = 1;
+    std::uint64_t sender_id = 0;
+    long long arrival_steady_ns = 0;  ///< when its datagram was received
+};
+
+/// Something a sender should hear of without having asked.
+struct Notice {
+    enum class Kind : std::uint8_t { late, unknown_name, refused };
+    Kind kind = Kind::late;
+    std::uint64_t sender_id = 0;
+    std::string text;     ///< one sentence for the person
+    double late_ms = 0;   ///< Kind::late
+    std::uint64_t count = 1;  ///< how many since the last notice of this kind to this sender
+};
+
+/// What the network layer sees of the session. All members may be called from any thread but the
+/// synthesis thread; work is done on the schedule thread.
+class SessionApi {
+public:
+    virtual ~SessionApi() = default;
+
+    /// Makes a sender known before its first event or call. Bounded: the least recently active
+    /// one beyond kMaxSenders is forgotten.
+    virtual void add_sender(const Sender& sender) = 0;
+    virtual void remove_sender(std::uint64_t sender_id) = 0;
+
+    /// Hands over decoded events. Never blocks for long; what the mailbox has no room for is
+    /// refused, counted and reported to its sender.
+    virtual void push(std::vector<TimedPlay> events) = 0;
+
+    /// Does what is asked and calls `reply` once, on the schedule thread (so `reply` only posts).
+    /// When the mailbox is full it is called at once, with a limit error, on the caller's thread.
+    virtual void call(std::uint64_t sender_id, protocol::Request request,
+                      std::function<void(protocol::Response)> reply) = 0;
+
+    /// The newest profile, at most a few ms old. Any thread; takes a short lock.
+    [[nodiscard]] virtual protocol::StatsResult stats() const = 0;
+
+    /// Who gets notices; called on the schedule thread, so it only posts. At most one notice of a
+    /// kind a second and sender. Set before the first event.
+    virtual void set_notice_sink(std::function<void(const Notice&)> sink) = 0;
+
+    /// What only the network layer can count, shown in the profile.
+    virtual void report_kernel_drops(std::uint64_t total) = 0;
+    virtual void count_malformed(std::uint64_t packets) = 0;
+
+    static constexpr std::size_t kMaxSenders = 1024;
+};
+
+}  // namespace hocket::session

@@ -1,0 +1,1 @@
+// The real-time guard of the tests; see rt_guard.hpp.
