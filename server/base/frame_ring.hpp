@@ -22,7 +22,8 @@ public:
     FrameRing(std::size_t capacity_frames, int channels)
         : capacity_{static_cast<Frame>(capacity_frames)},
           channels_{channels},
-          samples_{std::make_unique<float[]>(capacity_frames * static_cast<std::size_t>(channels))} {
+          samples_{
+              std::make_unique<float[]>(capacity_frames * static_cast<std::size_t>(channels))} {
         // make_unique zeroes, so every page is touched before the first block.
     }
 

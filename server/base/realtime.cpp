@@ -49,7 +49,8 @@ std::string raise_priority(int priority) {
     const int error = pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);
     if (error == 0) return {};
     return std::string("real-time priority not granted (") + std::strerror(error) +
-           "); the sound may break up under load. Allow it with 'LimitRTPRIO=95' in the service, or "
+           "); the sound may break up under load. Allow it with 'LimitRTPRIO=95' in the service, "
+           "or "
            "'@audio - rtprio 95' in /etc/security/limits.conf";
 }
 

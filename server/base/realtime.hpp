@@ -13,11 +13,11 @@
 #if defined(HOCKET_CHECKS)
 #include <cstdio>
 #include <cstdlib>
-#define HOCKET_ASSERT(condition)                                                         \
-    ((condition) ? static_cast<void>(0)                                                  \
-                 : (std::fprintf(stderr, "%s:%d: broken promise: %s\n", __FILE__, __LINE__, \
-                                 #condition),                                            \
-                    std::abort()))
+#define HOCKET_ASSERT(condition)                                                                 \
+    ((condition)                                                                                 \
+         ? static_cast<void>(0)                                                                  \
+         : (std::fprintf(stderr, "%s:%d: broken promise: %s\n", __FILE__, __LINE__, #condition), \
+            std::abort()))
 #else
 #define HOCKET_ASSERT(condition) static_cast<void>(0)
 #endif

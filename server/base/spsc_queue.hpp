@@ -59,8 +59,8 @@ public:
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
     /// Producer thread: how many pushes will be taken now, at least.
     [[nodiscard]] std::size_t room() const noexcept {
-        return capacity_ - (tail_.load(std::memory_order_relaxed) -
-                            head_.load(std::memory_order_acquire));
+        return capacity_ -
+               (tail_.load(std::memory_order_relaxed) - head_.load(std::memory_order_acquire));
     }
 
 private:

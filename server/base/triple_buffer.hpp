@@ -17,8 +17,9 @@ public:
     /// Writer thread: fill what this gives, then publish().
     [[nodiscard]] T& back() noexcept { return values_[back_].value; }
     void publish() noexcept {
-        back_ = middle_.exchange(static_cast<std::uint8_t>(back_ | kFresh),
-                                 std::memory_order_acq_rel) & kIndex;
+        back_ =
+            middle_.exchange(static_cast<std::uint8_t>(back_ | kFresh), std::memory_order_acq_rel) &
+            kIndex;
     }
 
     /// Reader thread: the newest published value (a default one before the first).
