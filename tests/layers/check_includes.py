@@ -29,7 +29,7 @@ NET_MAY_INCLUDE = {"net", "session", "observability", "base"}
 PROTOCOL_READERS = {"net", "session", "app", "main", "clients", "protocol"}
 
 SOURCES = (".cpp", ".hpp", ".h", ".cc", ".inc")
-THIRD_PARTY = re.compile(r"(spdlog|fmt|nlohmann|boost|lo|toml\+\+|CLI|hwy|systemd)/|sndfile|portaudio|toml\.hpp")
+THIRD_PARTY = re.compile(r"(spdlog|nlohmann|boost|lo|toml\+\+|CLI|hwy|systemd)/|sndfile|portaudio|toml\.hpp")
 # A forward declaration, not the library.
 HARMLESS = {"nlohmann/json_fwd.hpp"}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
