@@ -62,7 +62,8 @@ struct SampleBank::Impl {
 SampleBank::Impl::Impl(SampleConfig settings)
     : config{std::move(settings)},
       store{StoreOptions{.memory_bytes = config.memory_bytes,
-                         .loader_threads = config.loader_threads}} {}
+                         // With none, requests would wait for ever.
+                         .loader_threads = std::max(1, config.loader_threads)}} {}
 
 std::shared_ptr<const Index> SampleBank::Impl::current() const {
     const std::lock_guard lock{mutex};

@@ -19,7 +19,7 @@ struct SampleConfig {
     /// left out, and an alias with none left does not exist.
     std::vector<std::pair<std::string, std::vector<std::string>>> aliases{};
     std::int64_t memory_bytes = 512LL << 20;  ///< of decoded audio; pinned audio is never evicted
-    int loader_threads = 2;
+    int loader_threads = 2;                   ///< at least 1
     bool built_in_kit = true;  ///< synthesised drums answer the usual names if no root has a file
 };
 
