@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "language/compiler.hpp"
 
@@ -134,6 +135,21 @@ TEST(CompileLimits, AreNotReachedByWhatIsAllowed) {
     EXPECT_TRUE(compile("setcps " + repeated("- ", 20'000) + "1"));
     EXPECT_TRUE(compile("d1 $ s \"bd" + repeated("*1", 20'000) + "\""));
     EXPECT_TRUE(compile("d1 $ s \"" + repeated("bd ", 21'000) + "\""));
+}
+
+TEST(CompileLimits, KeepTimesExactForABillionCycles) {
+    for (const char* factor : {"*1.01", "/1.01"}) {
+        const std::string text =
+            "d1 $ s \"" + repeated("[", 7) + "bd sn" + repeated(std::string{"]"} + factor, 7);
+        EXPECT_FALSE(compile(text + factor + factor + "\""));  // just beyond
+        const auto program = compile(text + "\"");
+        ASSERT_TRUE(program);
+        std::vector<pattern::Event> events;
+        const pattern::Cycles late{std::int64_t{1} << 30};
+        const auto& slot = std::get<SetSlot>(program->statements.at(0));
+        EXPECT_NO_THROW(slot.pattern.query({late, late + 2}, events));
+        EXPECT_FALSE(events.empty());
+    }
 }
 
 }  // namespace
