@@ -60,6 +60,14 @@ Result<std::string> made_folder(const std::string& folder) {
     return folder;
 }
 
+/// Everyone may write to the temporary folder: a link or folder laid there by somebody else would
+/// put our socket into their hands, or their socket into ours.
+bool is_private(const std::string& folder) {
+    struct stat facts {};
+    return lstat(folder.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode) &&
+           facts.st_uid == geteuid() && (facts.st_mode & 077) == 0;
+}
+
 }  // namespace
 
 std::string expand_path(const std::string& path) {
@@ -87,13 +95,7 @@ Result<std::string> runtime_folder() {
     if (std::string given = systemd_folder("RUNTIME_DIRECTORY"); !given.empty()) return given;
     const std::string folder = private_temporary_folder();
     if (auto made = made_folder(folder); !made) return made;
-    // Everyone may write to the temporary folder: a link or folder laid there by somebody else
-    // would put our socket into their hands.
-    struct stat facts {};
-    if (lstat(folder.c_str(), &facts) != 0) {
-        return fail(Errc::io, fmt::format("{}: {}", folder, std::strerror(errno)));
-    }
-    if (!S_ISDIR(facts.st_mode) || facts.st_uid != geteuid() || (facts.st_mode & 077) != 0) {
+    if (!is_private(folder)) {
         return fail(Errc::io,
                     fmt::format("{}: not a folder of this user's alone (0700); remove it or set "
                                 "XDG_RUNTIME_DIR",
@@ -110,7 +112,7 @@ std::vector<std::string> runtime_folder_candidates() {
     if (std::string given = systemd_folder("RUNTIME_DIRECTORY"); !given.empty()) {
         folders.push_back(std::move(given));
     }
-    folders.push_back(private_temporary_folder());
+    if (is_private(private_temporary_folder())) folders.push_back(private_temporary_folder());
     folders.emplace_back("/run/hocket");  // the system service's
     return folders;
 }

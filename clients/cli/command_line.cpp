@@ -1,0 +1,160 @@
+#include "clients/cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "clients/cli/commands.hpp"
+
+namespace hocket::cli {
+namespace {
+
+/// What the commands share; lives as long as the parser.
+struct Context {
+    Connection connection;
+    int exit_code = 0;
+};
+
+/// Gives a command its options and, as its callback, what it runs.
+using AddOptions = void (*)(CLI::App& command, Context& context);
+
+struct Command {
+    const char* name;
+    const char* summary;
+    AddOptions add;
+};
+
+/// A command whose name is the method to call, and nothing else.
+void add_plain(CLI::App& command, Context& context) {
+    command.callback([&command, &context] {
+        context.exit_code = run_plain(context.connection, command.get_name());
+    });
+}
+
+void add_eval(CLI::App& command, Context& context) {
+    auto options = std::make_shared<EvalOptions>();
+    auto* code = command.add_option("-e", options->code, "the code itself")->type_name("CODE");
+    command.add_option("FILE", options->file, "a file; - is standard input")->excludes(code);
+    command.callback([options, code, &context] {
+        if (options->file.empty() && code->count() == 0) {
+            throw CLI::RequiredError("eval: -e CODE or FILE");
+        }
+        context.exit_code = run_eval(context.connection, *options);
+    });
+}
+
+void add_stats(CLI::App& command, Context& context) {
+    auto options = std::make_shared<StatsOptions>();
+    command.add_flag("--json", options->json, "as JSON, one line each");
+    command.add_flag("--follow", options->follow, "again and again, until interrupted");
+    command.add_option("--interval-ms", options->interval_ms, "between two, with --follow")
+        ->check(CLI::Range(20, 60'000));
+    command.callback(
+        [options, &context] { context.exit_code = run_stats(context.connection, *options); });
+}
+
+void add_status(CLI::App& command, Context& context) {
+    auto as_json = std::make_shared<bool>(false);
+    command.add_flag("--json", *as_json, "as JSON, one line");
+    command.callback(
+        [as_json, &context] { context.exit_code = run_status(context.connection, *as_json); });
+}
+
+void add_samples(CLI::App& command, Context& context) {
+    auto options = std::make_shared<SamplesOptions>();
+    command.add_option("QUERY", options->query, "only banks of this name or near it");
+    command.add_flag("--json", options->json, "as JSON, one line");
+    command.callback(
+        [options, &context] { context.exit_code = run_samples(context.connection, *options); });
+}
+
+void add_why(CLI::App& command, Context& context) {
+    auto options = std::make_shared<WhyOptions>();
+    command.add_option("--last", options->last, "how many events")->check(CLI::PositiveNumber);
+    command.add_flag("--json", options->json, "as JSON, one line");
+    command.callback(
+        [options, &context] { context.exit_code = run_why(context.connection, *options); });
+}
+
+void add_record(CLI::App& command, Context& context) {
+    command.require_subcommand(1);
+    auto name = std::make_shared<std::string>();
+    CLI::App* start = command.add_subcommand("start", "begin a WAV file of what is heard");
+    start->add_option("NAME", *name, "file name in the recording folder; default: the date");
+    start->callback(
+        [name, &context] { context.exit_code = run_record_start(context.connection, *name); });
+    command.add_subcommand("stop", "finish the file")->callback([&context] {
+        context.exit_code = run_record_stop(context.connection);
+    });
+}
+
+void add_cps(CLI::App& command, Context& context) {
+    auto cps = std::make_shared<double>(0);
+    command.add_option("CPS", *cps, "cycles per second; without it the tempo is shown")
+        ->check(CLI::PositiveNumber);
+    command.callback([cps, &context] { context.exit_code = run_cps(context.connection, *cps); });
+}
+
+void add_help(CLI::App& command, Context& context) {
+    auto topic = std::make_shared<std::string>();
+    command.add_option("TOPIC", *topic, "a command, config (the keys) or params (of an event)");
+    command.callback([topic, &command, &context] {
+        const CLI::App* root = command.get_parent();
+        const auto named = root->get_subcommands(
+            [&](const CLI::App* other) { return other->get_name() == *topic; });
+        if (topic->empty()) {
+            // root->help() would be that of the command just given: this one.
+            std::cout << root->get_formatter()->make_help(root, "hocket",
+                                                          CLI::AppFormatMode::Normal);
+        } else if (!named.empty()) {
+            std::cout << named.front()->help("hocket");
+        } else {
+            context.exit_code = run_help_topic(*topic);
+        }
+    });
+}
+
+// Every command, in the order of the help. A new one: a row here, a function above, its work in a
+// command_<name>.cpp of its own.
+constexpr Command kCommands[] = {
+    {"eval", "send code to the daemon", add_eval},
+    {"hush", "no new events; tails ring out", add_plain},
+    {"stop", "fade out in 10 ms and clear the schedule", add_plain},
+    {"panic", "silence now", add_plain},
+    {"cps", "show or set the tempo", add_cps},
+    {"status", "the daemon in a few lines", add_status},
+    {"stats", "its profile: events, voices, load, ring, latency", add_stats},
+    {"why", "what became of the last events", add_why},
+    {"samples", "the banks of samples", add_samples},
+    {"record", "record what is heard", add_record},
+    {"help", "help on a command or a topic", add_help},
+};
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv) {
+    Context context;
+    CLI::App cli{"Hocket: live coding from the command line."};
+    cli.name("hocket");
+    cli.set_version_flag("--version", "hocket " HOCKET_VERSION);
+    cli.require_subcommand(0, 1);
+    cli.fallthrough();  // --host may stand behind the command, too
+    auto* host = cli.add_option("--host", context.connection.host, "the daemon's control port")
+                     ->type_name("HOST[:PORT]");
+    cli.add_option("--socket", context.connection.socket, "the daemon's Unix socket")
+        ->type_name("PATH")
+        ->excludes(host);
+    for (const Command& command : kCommands) {
+        command.add(*cli.add_subcommand(command.name, command.summary), context);
+    }
+    try {
+        cli.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return cli.exit(error) == 0 ? 0 : 2;
+    }
+    if (cli.get_subcommands().empty()) std::cout << cli.help();
+    return context.exit_code;
+}
+
+}  // namespace hocket::cli

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "clients/cli/rpc_client.hpp"
+
+// One function a command, each in its own command_<name>.cpp; command_line.cpp has the table that
+// gives them their options. All return the exit code: 0, or 1 after a message on standard error.
+namespace hocket::cli {
+
+struct EvalOptions {
+    std::string code;
+    std::string file;  ///< "-" is standard input
+};
+int run_eval(const Connection& connection, const EvalOptions& options);
+
+struct StatsOptions {
+    bool json = false;
+    bool follow = false;  ///< until interrupted or the daemon ends
+    int interval_ms = 500;
+};
+int run_stats(const Connection& connection, const StatsOptions& options);
+
+int run_status(const Connection& connection, bool as_json);
+
+struct SamplesOptions {
+    std::string query;
+    bool json = false;
+};
+int run_samples(const Connection& connection, const SamplesOptions& options);
+
+struct WhyOptions {
+    std::int64_t last = 20;
+    bool json = false;
+};
+int run_why(const Connection& connection, const WhyOptions& options);
+
+/// @param name empty: a dated file; the daemon chooses the folder.
+int run_record_start(const Connection& connection, const std::string& name);
+int run_record_stop(const Connection& connection);
+
+/// hush, stop, panic: a method without parameters or answer.
+int run_plain(const Connection& connection, const std::string& method);
+
+/// @param cps cycles per second; 0 only shows the tempo.
+int run_cps(const Connection& connection, double cps);
+
+/// Prints a topic that is no command: "config", "params". 1 if there is none of the name.
+int run_help_topic(const std::string& topic);
+
+/// Prints "hocket: message" to standard error and returns 1.
+int report(const base::Error& error);
+
+}  // namespace hocket::cli

@@ -1,0 +1,205 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "app/instance_file.hpp"
+#include "cli/fake_daemon.hpp"
+
+// The program `hocket` itself, against a stand-in for the daemon.
+namespace hocket::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::string result(const std::string& id, const std::string& json) {
+    return R"({"jsonrpc":"2.0","id":)" + id + R"(,"result":)" + json + "}";
+}
+
+class Cli : public testing::Test {
+protected:
+    void SetUp() override {
+        std::string pattern = testing::TempDir() + "/cli_XXXXXX";
+        folder_ = mkdtemp(pattern.data());
+        socket_ = folder_ + "/control.sock";
+        setenv("XDG_RUNTIME_DIR", folder_.c_str(), 1);
+    }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+
+    [[nodiscard]] Outcome hocket(const std::string& arguments) const {
+        return run(HOCKET_BINARY_DIR "/clients/cli/hocket --socket " + socket_ + " " + arguments,
+                   folder_);
+    }
+    /// Always the same answer.
+    static Answer with(std::string json) {
+        return
+            [json = std::move(json)](const std::string&, const std::string& id,
+                                     const std::string&) { return std::vector{result(id, json)}; };
+    }
+
+    std::string folder_;
+    std::string socket_;
+};
+
+TEST_F(Cli, EvalSendsTheCodeAndPrintsALineAStatement) {
+    const FakeDaemon daemon{socket_, with(R"({"done":["d1: 4 events a cycle","hush"]})")};
+    const Outcome outcome = hocket(R"(eval -e 'd1 $ sound "bd*4"')");
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.out, "d1: 4 events a cycle\nhush\n");
+    EXPECT_THAT(daemon.requests(), ElementsAre(R"(eval {"code":"d1 $ sound \"bd*4\""})"));
+}
+
+TEST_F(Cli, EvalReadsStandardInput) {
+    const FakeDaemon daemon{socket_, with(R"({"done":[]})")};
+    EXPECT_EQ(
+        run("echo hush | " HOCKET_BINARY_DIR "/clients/cli/hocket eval --socket " + socket_ + " -",
+            folder_)
+            .exit_code,
+        0);
+    EXPECT_THAT(daemon.requests(), ElementsAre("eval {\"code\":\"hush\\n\"}"));
+}
+
+TEST_F(Cli, AnErrorInAFileIsShownWithItsPlaceItsLineAndACaret) {
+    const std::string file = folder_ + "/set.tidal";
+    std::ofstream{file} << "hush\nd1 $ söund \"bd*]\"\n";
+    const FakeDaemon daemon{
+        socket_, [](const std::string&, const std::string& id, const std::string&) {
+            return std::vector{
+                R"({"jsonrpc":"2.0","id":)" + id +
+                R"(,"error":{"code":-32000,"message":"2:16: expected a step after '*', got ']'",)"
+                R"("data":{"line":2,"column":16}}})"};
+        }};
+    const Outcome outcome = hocket("eval " + file);
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_EQ(outcome.err, file +
+                               ":2:16: expected a step after '*', got ']'\n"
+                               "    d1 $ söund \"bd*]\"\n"
+                               "                   ^\n");
+}
+
+TEST_F(Cli, EvalOfAFileThatIsNotThereFails) {
+    const Outcome outcome = hocket("eval " + folder_ + "/none");
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("none: cannot be read"));
+}
+
+TEST_F(Cli, WithoutADaemonItSaysWhereItLookedAndWhatToDo) {
+    const Outcome outcome = hocket("status");
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_EQ(outcome.err, "hocket: no daemon answers at " + socket_ +
+                               ": start one with 'hocketd' or 'hocket play'\n");
+}
+
+TEST_F(Cli, TheDaemonIsFoundThroughItsFileInTheRuntimeFolder) {
+    const std::string elsewhere = folder_ + "/elsewhere.sock";
+    std::filesystem::create_directory(folder_ + "/hocket");
+    ASSERT_TRUE(app::write_instance_file(
+        folder_ + "/hocket", {.pid = 1, .osc = "", .control = "", .unix_socket = elsewhere}));
+    const FakeDaemon daemon{elsewhere, with(R"({"ok":true})")};
+    const Outcome outcome = run(HOCKET_BINARY_DIR "/clients/cli/hocket hush", folder_);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(daemon.requests(), ElementsAre("hush "));
+}
+
+TEST_F(Cli, WrongUsageEndsWithTwo) {
+    EXPECT_EQ(hocket("eval").exit_code, 2);
+    EXPECT_EQ(hocket("dance").exit_code, 2);
+    EXPECT_EQ(hocket("cps -1").exit_code, 2);
+    EXPECT_EQ(hocket("stats --interval-ms 1").exit_code, 2);
+}
+
+TEST_F(Cli, WhyTellsTheStoryForwards) {
+    const FakeDaemon daemon{
+        socket_, [](const std::string& method, const std::string& id, const std::string&) {
+            return std::vector{
+                method == "why"
+                    ? result(
+                          id,
+                          R"({"events":[{"event":2,"from":"d1","sound":"bq","fate":"unknown_name",)"
+                          R"("wanted_frame":48000,"detail":"did you mean bd?"},)"
+                          R"({"event":1,"from":"d1","sound":"bd","fate":"late","wanted_frame":24000,)"
+                          R"("frame":24480,"late_frames":480,"length_frames":4800}]})")
+                    : result(id, R"({"rate_hz":48000,"frame":72000})")};
+        }};
+    const Outcome outcome = hocket("why --last 2");
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.out,
+              "  -1.000 s  d1                     bd           LATE by 10.0 ms, sounded at frame "
+              "24480 for 100 ms\n"
+              "  -0.500 s  d1                     bq           SILENT, no such sample: did you "
+              "mean bd?\n");
+    EXPECT_EQ(daemon.requests().front(), R"(why {"last":2})");
+}
+
+TEST_F(Cli, SamplesAreAskedForAPageAtATime) {
+    const FakeDaemon daemon{
+        socket_, [](const std::string&, const std::string& id, const std::string& params) {
+            const bool first = params.find("offset") == std::string::npos;
+            return std::vector{result(
+                id, std::string{R"({"ready":true,"total":2,"broken":[],"banks":[{"name":")"} +
+                        (first ? "bd" : "sn") +
+                        R"(","files":3,"seconds":1.25,"resident":1,"source":"alias"}]})")};
+        }};
+    const Outcome outcome = hocket("samples");
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.out,
+              "bank  files  seconds  decoded  from\n"
+              "bd        3      1.2        1  alias\n"
+              "sn        3      1.2        1  alias\n");
+}
+
+TEST_F(Cli, StatsAreATableOrTheJsonAsItCame) {
+    const FakeDaemon daemon{
+        socket_, with(R"({"events":{"received":7},"voices":{"active":3},"rate_hz":48000,)"
+                      R"("lead_frames":2400,"drops":{"heap full":2}})")};
+    const std::string table = hocket("stats").out;
+    EXPECT_THAT(table, StartsWith("events    7 received"));
+    EXPECT_THAT(table, HasSubstr("voices    3 now"));
+    EXPECT_THAT(table, HasSubstr("50.0 ms lead"));
+    EXPECT_THAT(table, HasSubstr("dropped   2 heap full"));
+    EXPECT_THAT(hocket("stats --json").out, StartsWith("{\"drops\""));
+}
+
+TEST_F(Cli, StatsFollowUntilInterrupted) {
+    const FakeDaemon daemon{
+        socket_, [](const std::string&, const std::string& id, const std::string&) {
+            const std::string stats = R"({"jsonrpc":"2.0","method":"stats","params":{"cps":1}})";
+            return std::vector{result(id, R"({"topics":["stats"]})"), stats, stats};
+        }};
+    const Outcome outcome = run("timeout --preserve-status -s INT 1 " HOCKET_BINARY_DIR
+                                "/clients/cli/hocket --socket " +
+                                    socket_ + " stats --follow --json --interval-ms 100",
+                                folder_);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.out, "{\"cps\":1}\n{\"cps\":1}\n");
+    EXPECT_THAT(daemon.requests(), ElementsAre(R"(stats.subscribe {"interval_ms":100})"));
+}
+
+TEST_F(Cli, AnAnswerThatIsNotJsonIsAnErrorAndNoCrash) {
+    const FakeDaemon daemon{socket_,
+                            [](const std::string&, const std::string&, const std::string&) {
+                                return std::vector<std::string>{"HTTP/1.1 400 Bad Request"};
+                            }};
+    const Outcome outcome = hocket("hush");
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("not of a Hocket daemon"));
+}
+
+TEST_F(Cli, HelpKnowsCommandsAndTopics) {
+    EXPECT_THAT(hocket("help").out, HasSubstr("why"));
+    EXPECT_THAT(hocket("help eval").out, HasSubstr("Usage: hocket eval"));
+    EXPECT_THAT(hocket("help config").out, HasSubstr("engine.max_voices"));
+    EXPECT_THAT(hocket("help params").out, HasSubstr("accelerate"));
+    EXPECT_EQ(hocket("help nothing").exit_code, 1);
+    EXPECT_EQ(hocket("--version").out, "hocket " HOCKET_VERSION "\n");
+}
+
+}  // namespace
+}  // namespace hocket::test
