@@ -246,22 +246,37 @@ void LaneGroup::plan_span(Frame now) noexcept {
     span_end_ = end;
 }
 
+int LaneGroup::enter_span(Frame now, Frame block_end) noexcept {
+    if (now >= span_end_) {
+        for (int lane = 0; lane < kLanes; ++lane) {
+            if (lanes_[lane].state == State::free) continue;
+            apply_events(lane, now);
+            if (lanes_[lane].state == State::sounding) wrap_position(lane);
+        }
+        plan_span(now);
+    }
+    return static_cast<int>(std::min(span_end_, block_end) - now);
+}
+
+// Ends that fall on the block's edge belong to this block: its frames were the voice's last.
+void LaneGroup::leave_block(Frame block_end) noexcept {
+    if (span_end_ > block_end) return;
+    for (int lane = 0; lane < kLanes; ++lane) {
+        if (lanes_[lane].end <= block_end && lanes_[lane].state != State::free) {
+            ended_ |= 1U << lane;
+            free_lane(lane);
+        }
+    }
+}
+
 void LaneGroup::render(Frame block, const dsp::LaneKernels& kernels, dsp::LaneBlock& left,
                        dsp::LaneBlock& right) noexcept {
     ended_ = 0;
     starved_ = 0;
     const Frame block_end = block + kBlockFrames;
     for (Frame now = block; now < block_end;) {
-        if (now >= span_end_) {
-            for (int lane = 0; lane < kLanes; ++lane) {
-                if (lanes_[lane].state == State::free) continue;
-                apply_events(lane, now);
-                if (lanes_[lane].state == State::sounding) wrap_position(lane);
-            }
-            plan_span(now);
-        }
+        const int frames = enter_span(now, block_end);
         const int offset = static_cast<int>(now - block);
-        const int frames = static_cast<int>(std::min(span_end_, block_end) - now);
         if (span_clamped_) {
             kernels.read_clamped(positions_, sources_, left, stereo_ ? &right : nullptr, offset,
                                  frames);
@@ -275,15 +290,25 @@ void LaneGroup::render(Frame block, const dsp::LaneKernels& kernels, dsp::LaneBl
         }
         now += frames;
     }
-    // Ends that fall on the block's edge belong to this block: its frames were the voice's last.
-    if (span_end_ <= block_end) {
+    leave_block(block_end);
+}
+
+void LaneGroup::skip(Frame block) noexcept {
+    ended_ = 0;
+    starved_ = 0;
+    const Frame block_end = block + kBlockFrames;
+    for (Frame now = block; now < block_end;) {
+        const int frames = enter_span(now, block_end);
         for (int lane = 0; lane < kLanes; ++lane) {
-            if (lanes_[lane].end <= block_end && lanes_[lane].state != State::free) {
-                ended_ |= 1U << lane;
-                free_lane(lane);
-            }
+            positions_.set_position(lane,
+                                    positions_.position(lane) + positions_.step(lane) * frames);
+            const auto count = static_cast<std::uint32_t>(frames);
+            envelopes_.gate[lane] += envelopes_.gate_step[lane] * count;
+            envelopes_.release[lane] += envelopes_.release_step[lane] * count;
         }
+        now += frames;
     }
+    leave_block(block_end);
 }
 
 }  // namespace hocket::voices

@@ -37,6 +37,9 @@ public:
     void render(base::Frame block, const dsp::LaneKernels& kernels, dsp::LaneBlock& left,
                 dsp::LaneBlock& right) noexcept;
 
+    /// Lives through 64 frames without sounding: what an underrun swallowed.
+    void skip(base::Frame block) noexcept;
+
     [[nodiscard]] const dsp::LaneGains& gains() const noexcept { return gains_; }
     /// Level of a lane now: its level times gate times release, linear.
     [[nodiscard]] float current_level(int lane) const noexcept;
@@ -65,6 +68,10 @@ private:
     };
 
     void begin(int lane) noexcept;
+    /// Acts on what falls on `now` and plans anew, if the plan ends here.
+    /// @return frames until the plan or the block ends.
+    int enter_span(base::Frame now, base::Frame block_end) noexcept;
+    void leave_block(base::Frame block_end) noexcept;
     void apply_events(int lane, base::Frame now) noexcept;
     void silence_lane(int lane) noexcept;
     void wrap_position(int lane) noexcept;

@@ -316,6 +316,20 @@ void VoicePool::render(Frame block, VoiceBuffers& out, JobRunner& runner) noexce
         }
     }
     collect_ended(block + kBlockFrames);
+    forget_ending();
+}
+
+void VoicePool::skip(Frame block) noexcept {
+    for (const Row& each : rows_) {
+        for (const std::int16_t group : each.groups) {
+            groups_[static_cast<std::size_t>(group)].skip(block);
+        }
+    }
+    collect_ended(block + kBlockFrames);
+    forget_ending();
+}
+
+void VoicePool::forget_ending() noexcept {
     ending_block_ = -1;
     ending_.clear();
     ending_next_ = 0;

@@ -60,6 +60,9 @@ public:
     /// Renders the block and adds every voice to its orbit's bus.
     void render(base::Frame block, VoiceBuffers& out, JobRunner& runner) noexcept;
 
+    /// Lives through the block without rendering it: what an underrun swallowed.
+    void skip(base::Frame block) noexcept;
+
     /// Voices sounding, the most there were at one frame, those fading after a theft.
     [[nodiscard]] int active() const noexcept { return active_; }
     [[nodiscard]] int peak() const noexcept { return peak_; }
@@ -121,6 +124,7 @@ private:
     void plan_jobs() noexcept;
     static void run_job(void* context, int job, int worker) noexcept;
     void collect_ended(base::Frame block_end) noexcept;
+    void forget_ending() noexcept;
 
     const int max_voices_;
     const double rate_hz_;

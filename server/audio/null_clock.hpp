@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <thread>
+
+#include "audio/output_gain.hpp"
+#include "base/frame_ring.hpp"
+#include "base/types.hpp"
+
+namespace hocket::audio {
+
+/// A device that is none: consumes the ring in real time, a period at each absolute deadline, and
+/// throws the frames away. Frame f leaves at steady time start_ns() + f / rate, without drift.
+class NullClock {
+public:
+    /// @param period_frames consumed at once, 64..4096.
+    NullClock(base::FrameRing& ring, OutputGain& gain, double rate_hz, base::Frame period_frames);
+    ~NullClock();
+
+    void start();
+    void stop();
+
+    // ---- any thread
+    /// Steady time of frame 0; set by start().
+    [[nodiscard]] long long start_ns() const noexcept {
+        return start_ns_.load(std::memory_order_acquire);
+    }
+    [[nodiscard]] std::uint64_t underruns() const noexcept {
+        return underruns_.load(std::memory_order_relaxed);
+    }
+    [[nodiscard]] base::Frame underrun_frames() const noexcept {
+        return underrun_frames_.load(std::memory_order_relaxed);
+    }
+    [[nodiscard]] base::Frame period_frames() const noexcept { return period_frames_; }
+
+private:
+    void loop() noexcept;
+
+    base::FrameRing& ring_;
+    OutputGain& gain_;
+    const double rate_hz_;
+    const base::Frame period_frames_;
+    std::unique_ptr<float[]> period_;
+    std::thread thread_;
+    std::atomic<long long> start_ns_{0};
+    std::atomic<std::uint64_t> underruns_{0};
+    std::atomic<base::Frame> underrun_frames_{0};
+    std::atomic<bool> quit_{false};
+};
+
+}  // namespace hocket::audio

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <atomic>
+
+#include "base/types.hpp"
+
+namespace hocket::audio {
+
+/// Gain applied where frames leave for the device, so that a panic or the fade at exit does not
+/// wait for what the ring holds. Set by any thread, applied by the one that consumes the ring.
+class OutputGain {
+public:
+    /// @param ramp_seconds time from 0 to 1.
+    explicit OutputGain(double rate_hz, double ramp_seconds = 0.005) noexcept
+        : step_{static_cast<float>(1.0 / (ramp_seconds * rate_hz))} {}
+
+    void set(float target) noexcept { target_.store(target, std::memory_order_relaxed); }
+    [[nodiscard]] float target() const noexcept { return target_.load(std::memory_order_relaxed); }
+    /// The gain reached, as of the last apply().
+    [[nodiscard]] float reached() const noexcept {
+        return reached_.load(std::memory_order_relaxed);
+    }
+
+    /// Consuming thread, real-time safe: multiplies in place, moving towards the target by one
+    /// step a frame.
+    void apply(float* interleaved, base::Frame frames, int channels) noexcept {
+        const float target = target_.load(std::memory_order_relaxed);
+        float gain = reached_.load(std::memory_order_relaxed);
+        if (gain == 1.0f && target == 1.0f) return;
+        for (base::Frame t = 0; t < frames; ++t) {
+            if (gain < target) gain = gain + step_ < target ? gain + step_ : target;
+            if (gain > target) gain = gain - step_ > target ? gain - step_ : target;
+            for (int channel = 0; channel < channels; ++channel) {
+                interleaved[t * channels + channel] *= gain;
+            }
+        }
+        reached_.store(gain, std::memory_order_relaxed);
+    }
+
+private:
+    const float step_;
+    std::atomic<float> target_{1.0f};
+    std::atomic<float> reached_{1.0f};
+};
+
+}  // namespace hocket::audio

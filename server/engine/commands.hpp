@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+#include <variant>
+
+#include "base/frame_ring.hpp"
+#include "base/types.hpp"
+#include "voices/voice_spec.hpp"
+
+namespace hocket::engine {
+
+/// Slots that can be cancelled separately: 0 is everything from outside, then d1, d2, ...
+inline constexpr int kMaxSlots = 256;
+
+/// A voice, at voice.start; at once if that has passed.
+struct StartVoice {
+    voices::VoiceSpec voice;
+};
+/// From now on, voices of this slot (or of all: slot < 0) that have not started and whose
+/// generation is lower are dropped.
+struct CancelSlot {
+    std::int32_t slot = -1;
+    std::uint32_t generation = 0;
+};
+/// Every voice falls to 0 within `fade_frames` from the next block on.
+struct ReleaseAll {
+    base::Frame fade_frames = 0;
+};
+/// What is rendered from the next block on is also written to `ring` (nullptr: no more).
+struct SetTap {
+    base::FrameRing* ring = nullptr;
+};
+
+/// Everything the synthesis thread can be told. StartVoice waits for its frame, the others act at
+/// the next block. A plain value: a pop cannot allocate, throw or free.
+using Command = std::variant<StartVoice, CancelSlot, ReleaseAll, SetTap>;
+static_assert(std::is_trivially_copyable_v<Command>);
+
+}  // namespace hocket::engine

@@ -1,0 +1,157 @@
+#include "engine/engine.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <type_traits>
+
+#include "base/realtime.hpp"
+
+namespace hocket::engine {
+
+using base::Frame;
+using base::kBlockFrames;
+
+namespace {
+
+std::size_t report_capacity(int max_voices) {
+    // Whatever sounds can always report its whole life.
+    return std::bit_ceil(static_cast<std::size_t>(voices::kMaxReports) * 2 *
+                             static_cast<std::size_t>(max_voices) +
+                         PendingVoices::kDefaultCapacity);
+}
+
+}  // namespace
+
+Engine::Engine(const EngineConfig& config)
+    : config_{config},
+      commands_{kCommandCapacity},
+      reports_{report_capacity(config.max_voices)},
+      records_{1024},
+      workers_{std::make_unique<Workers>(config.workers, config.worker_priority)},
+      pool_{config.max_voices, config.rate_hz, *this, config.workers + 1},
+      mixer_{config.channels},
+      pending_{PendingVoices::kDefaultCapacity} {}
+
+Engine::~Engine() = default;
+
+void Engine::report(const voices::VoiceReport& report) noexcept {
+    // Room was made sure of before the voice started.
+    static_cast<void>(reports_.try_push(
+        {static_cast<Report::Kind>(report.kind), report.event, report.frame, report.sample}));
+}
+
+void Engine::take_commands(Frame block) noexcept {
+    while (const Command* command = commands_.front()) {
+        if (const auto* start = std::get_if<StartVoice>(command)) {
+            if (pending_.full()) return;  // what waits here keeps its place in the queue
+            pending_.push(start->voice);
+        } else if (const auto* cancel = std::get_if<CancelSlot>(command)) {
+            if (cancel->slot < 0) {
+                generations_.fill(cancel->generation);
+            } else {
+                generations_[static_cast<std::size_t>(cancel->slot)] = cancel->generation;
+            }
+        } else if (const auto* release = std::get_if<ReleaseAll>(command)) {
+            pool_.release_all(block, release->fade_frames);
+        } else if (const auto* tap = std::get_if<SetTap>(command)) {
+            tap_ = tap->ring;
+            tap_start_.store(tap_ != nullptr ? block : -1, std::memory_order_release);
+            tapping_.store(tap_ != nullptr, std::memory_order_release);
+        }
+        commands_.pop();
+    }
+}
+
+void Engine::start_due_voices(Frame block) noexcept {
+    while (!pending_.empty() && pending_.first().start < block + kBlockFrames) {
+        const std::size_t wanted = static_cast<std::size_t>(voices::kMaxReports) *
+                                   (static_cast<std::size_t>(pool_.occupied()) + 1);
+        // Nobody takes the reports: a voice that could not report its end would pin its sample
+        // for ever, so it waits.
+        if (reports_.room() < wanted) return;
+        voices::VoiceSpec spec = pending_.first();
+        pending_.pop();
+        if (spec.generation < generations_[spec.slot]) {
+            static_cast<void>(
+                reports_.try_push({Report::Kind::cancelled, spec.event, block, spec.sample}));
+            continue;
+        }
+        spec.start = std::max(spec.start, block);
+        pool_.start(block, spec);
+    }
+}
+
+void Engine::render(float* interleaved, Frame frames) noexcept {
+    HOCKET_ASSERT(frames % kBlockFrames == 0 && frames <= kMaxBufferFrames);
+    const base::RealtimeScope realtime;
+    BufferRecord record{};
+    record.frame = frame_.load(std::memory_order_relaxed);
+    record.frames = static_cast<std::int32_t>(frames);
+    workers_->begin_buffer();
+    const long long start_ns = base::steady_ns();
+    long long mark_ns = start_ns;
+    const auto lap = [&mark_ns](std::int64_t& part_ns) {
+        const long long now_ns = base::steady_ns();
+        part_ns += now_ns - mark_ns;
+        mark_ns = now_ns;
+    };
+    for (Frame done = 0; done < frames; done += kBlockFrames) {
+        const Frame block = record.frame + done;
+        take_commands(block);
+        start_due_voices(block);
+        lap(record.commands_ns);
+        voice_buffers_.clear();
+        pool_.render(block, voice_buffers_, *workers_);
+        lap(record.voices_ns);
+        mixer_.clear();
+        for (std::uint64_t left = voice_buffers_.sounding(); left != 0; left &= left - 1) {
+            mixer_.add_orbit(voice_buffers_.bus(std::countr_zero(left)));
+        }
+        mixer_.write(interleaved + done * config_.channels);
+        lap(record.mixer_ns);
+    }
+    if (tap_ != nullptr && !tap_->write(interleaved, frames)) {
+        tap_lost_.fetch_add(static_cast<std::uint64_t>(frames), std::memory_order_relaxed);
+    }
+    frame_.store(record.frame + frames, std::memory_order_release);
+    record.total_ns = mark_ns - start_ns;
+    record.voices = pool_.active();
+    render_times_.record(record.total_ns);
+    static_cast<void>(records_.try_push(record));  // a reader that sleeps loses records, not sound
+    publish_state();
+}
+
+void Engine::end_buffer(long long next_ns) noexcept { workers_->end_buffer(next_ns); }
+
+void Engine::skip_to(Frame frame) noexcept {
+    const base::RealtimeScope realtime;
+    for (Frame block = frame_.load(std::memory_order_relaxed); block < frame;
+         block += kBlockFrames) {
+        take_commands(block);
+        start_due_voices(block);
+        pool_.skip(block);
+        frame_.store(block + kBlockFrames, std::memory_order_release);
+    }
+    publish_state();
+}
+
+void Engine::publish_state() noexcept {
+    EngineState& state = state_.back();
+    state.frame = frame_.load(std::memory_order_relaxed);
+    state.active = pool_.active();
+    state.peak = pool_.peak();
+    state.fading = pool_.fading();
+    state.pending = static_cast<std::int32_t>(pending_.size());
+    // Levels run on in the state until the reader has seen them: it takes differences of sums,
+    // and the decaying peak.
+    const auto levels = mixer_.take_levels();
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        levels_[i].square_sum += levels[i].square_sum;
+        levels_[i].frames += levels[i].frames;
+        levels_[i].peak = std::max(levels[i].peak, levels_[i].peak * kPeakDecay);
+    }
+    state.levels = levels_;
+    state_.publish();
+}
+
+}  // namespace hocket::engine

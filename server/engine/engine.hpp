@@ -1,0 +1,139 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "base/spsc_queue.hpp"
+#include "base/triple_buffer.hpp"
+#include "base/types.hpp"
+#include "engine/commands.hpp"
+#include "engine/pending_voices.hpp"
+#include "engine/workers.hpp"
+#include "mixer/mixer.hpp"
+#include "observability/histogram.hpp"
+#include "voices/voice_buffers.hpp"
+#include "voices/voice_pool.hpp"
+
+namespace hocket::engine {
+
+struct EngineConfig {
+    double rate_hz = 48000;
+    int channels = 2;
+    int max_voices = 4096;
+    int workers = 0;          ///< threads beside the rendering one
+    int worker_priority = 0;  ///< SCHED_FIFO; 0: not asked for
+};
+
+/// What a voice did, or that it was dropped before it could start.
+struct Report {
+    enum class Kind : std::uint8_t { started, starved, stolen, choked, cut, ended, cancelled };
+    Kind kind = Kind::started;
+    std::uint64_t event = 0;
+    base::Frame frame = 0;
+    const samples::SampleBuffer* sample = nullptr;  ///< ended, cancelled: to be unpinned
+};
+
+/// One rendered buffer, as it went.
+struct BufferRecord {
+    base::Frame frame = 0;  ///< its first one
+    std::int32_t frames = 0;
+    std::int32_t voices = 0;
+    std::int64_t total_ns = 0;
+    std::int64_t commands_ns = 0;
+    std::int64_t voices_ns = 0;
+    std::int64_t mixer_ns = 0;
+};
+
+/// The latest state, for whoever wants to show it.
+struct EngineState {
+    base::Frame frame = 0;
+    std::int32_t active = 0;
+    std::int32_t peak = 0;
+    std::int32_t fading = 0;
+    std::int32_t pending = 0;
+    std::array<mixer::ChannelLevel, 2> levels{};
+};
+
+/// The synthesis engine: takes commands, renders blocks of 64 frames, reports. The same object
+/// plays live (a thread renders into the ring) and offline (a loop renders into a file).
+///
+/// Threads: send(), reports(), records() and state() belong to the schedule thread; render() and
+/// skip() to the rendering one and are real-time safe.
+class Engine final : private voices::VoiceReporter {
+public:
+    explicit Engine(const EngineConfig& config);
+    ~Engine() override;
+
+    /// Largest number of frames rendered in one go.
+    static constexpr base::Frame kMaxBufferFrames = 4096;
+    static constexpr std::size_t kCommandCapacity = 4096;
+
+    // ---- schedule thread
+    /// False when the queue is full: try again later.
+    bool send(const Command& command) noexcept { return commands_.try_push(command); }
+    [[nodiscard]] std::size_t command_room() const noexcept { return commands_.room(); }
+    [[nodiscard]] std::size_t queued_commands() const noexcept { return commands_.size(); }
+    [[nodiscard]] base::SpscQueue<Report>& reports() noexcept { return reports_; }
+    [[nodiscard]] base::SpscQueue<BufferRecord>& records() noexcept { return records_; }
+    [[nodiscard]] const EngineState& state() noexcept { return state_.latest(); }
+    [[nodiscard]] const observability::Histogram& render_times() const noexcept {
+        return render_times_;
+    }
+    [[nodiscard]] observability::Histogram& render_times() noexcept { return render_times_; }
+
+    // ---- any thread
+    /// Next frame to be rendered.
+    [[nodiscard]] base::Frame frame() const noexcept {
+        return frame_.load(std::memory_order_acquire);
+    }
+    /// First frame the tap received since it was set; -1 before.
+    [[nodiscard]] base::Frame tap_start() const noexcept {
+        return tap_start_.load(std::memory_order_acquire);
+    }
+    /// Whether a tap is being written to (it may be freed only when not).
+    [[nodiscard]] bool tapping() const noexcept { return tapping_.load(std::memory_order_acquire); }
+    [[nodiscard]] std::uint64_t tap_lost_frames() const noexcept {
+        return tap_lost_.load(std::memory_order_relaxed);
+    }
+    [[nodiscard]] const EngineConfig& config() const noexcept { return config_; }
+
+    // ---- rendering thread
+    /// Renders the next `frames` (a multiple of 64, at most kMaxBufferFrames), interleaved.
+    void render(float* interleaved, base::Frame frames) noexcept;
+    /// The buffer is done and the next one begins at this steady time (0: at once).
+    void end_buffer(long long next_ns) noexcept;
+    /// Lives through the frames before `frame` (a multiple of 64) without rendering them.
+    void skip_to(base::Frame frame) noexcept;
+
+private:
+    void report(const voices::VoiceReport& report) noexcept override;
+    void take_commands(base::Frame block) noexcept;
+    void start_due_voices(base::Frame block) noexcept;
+    void publish_state() noexcept;
+
+    const EngineConfig config_;
+    base::SpscQueue<Command> commands_;
+    base::SpscQueue<Report> reports_;
+    base::SpscQueue<BufferRecord> records_;
+    base::TripleBuffer<EngineState> state_;
+    observability::Histogram render_times_;
+
+    std::unique_ptr<Workers> workers_;
+    voices::VoicePool pool_;
+    voices::VoiceBuffers voice_buffers_;
+    mixer::Mixer mixer_;
+    PendingVoices pending_;
+    std::array<std::uint32_t, kMaxSlots> generations_{};
+    base::FrameRing* tap_ = nullptr;
+    std::array<mixer::ChannelLevel, 2> levels_{};
+    static constexpr float kPeakDecay = 0.97f;  ///< a buffer
+
+    alignas(64) std::atomic<base::Frame> frame_{0};
+    std::atomic<base::Frame> tap_start_{-1};
+    std::atomic<bool> tapping_{false};
+    std::atomic<std::uint64_t> tap_lost_{0};
+};
+
+}  // namespace hocket::engine
