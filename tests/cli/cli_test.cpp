@@ -18,6 +18,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
+// In quotes: a checkout may lie in a path with blanks.
+const std::string kHocket = "'" HOCKET_BINARY_DIR "/clients/cli/hocket' ";
+
 std::string result(const std::string& id, const std::string& json) {
     return R"({"jsonrpc":"2.0","id":)" + id + R"(,"result":)" + json + "}";
 }
@@ -33,8 +36,7 @@ protected:
     void TearDown() override { std::filesystem::remove_all(folder_); }
 
     [[nodiscard]] Outcome hocket(const std::string& arguments) const {
-        return run(HOCKET_BINARY_DIR "/clients/cli/hocket --socket " + socket_ + " " + arguments,
-                   folder_);
+        return run(kHocket + "--socket " + socket_ + " " + arguments, folder_);
     }
     /// Always the same answer.
     static Answer with(std::string json) {
@@ -57,11 +59,8 @@ TEST_F(Cli, EvalSendsTheCodeAndPrintsALineAStatement) {
 
 TEST_F(Cli, EvalReadsStandardInput) {
     const FakeDaemon daemon{socket_, with(R"({"done":[]})")};
-    EXPECT_EQ(
-        run("echo hush | " HOCKET_BINARY_DIR "/clients/cli/hocket eval --socket " + socket_ + " -",
-            folder_)
-            .exit_code,
-        0);
+    EXPECT_EQ(run("echo hush | " + kHocket + "eval --socket " + socket_ + " -", folder_).exit_code,
+              0);
     EXPECT_THAT(daemon.requests(), ElementsAre("eval {\"code\":\"hush\\n\"}"));
 }
 
@@ -103,7 +102,7 @@ TEST_F(Cli, TheDaemonIsFoundThroughItsFileInTheRuntimeFolder) {
     ASSERT_TRUE(app::write_instance_file(
         folder_ + "/hocket", {.pid = 1, .osc = "", .control = "", .unix_socket = elsewhere}));
     const FakeDaemon daemon{elsewhere, with(R"({"ok":true})")};
-    const Outcome outcome = run(HOCKET_BINARY_DIR "/clients/cli/hocket hush", folder_);
+    const Outcome outcome = run(kHocket + "hush", folder_);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_THAT(daemon.requests(), ElementsAre("hush "));
 }
@@ -173,8 +172,7 @@ TEST_F(Cli, StatsFollowUntilInterrupted) {
             const std::string stats = R"({"jsonrpc":"2.0","method":"stats","params":{"cps":1}})";
             return std::vector{result(id, R"({"topics":["stats"]})"), stats, stats};
         }};
-    const Outcome outcome = run("timeout --preserve-status -s INT 1 " HOCKET_BINARY_DIR
-                                "/clients/cli/hocket --socket " +
+    const Outcome outcome = run("timeout --preserve-status -s INT 1 " kHocket + "--socket " +
                                     socket_ + " stats --follow --json --interval-ms 100",
                                 folder_);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
