@@ -172,7 +172,7 @@ TEST_F(Cli, StatsFollowUntilInterrupted) {
             const std::string stats = R"({"jsonrpc":"2.0","method":"stats","params":{"cps":1}})";
             return std::vector{result(id, R"({"topics":["stats"]})"), stats, stats};
         }};
-    const Outcome outcome = run("timeout --preserve-status -s INT 1 " kHocket + "--socket " +
+    const Outcome outcome = run("timeout --preserve-status -s INT 1 " + kHocket + "--socket " +
                                     socket_ + " stats --follow --json --interval-ms 100",
                                 folder_);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
