@@ -206,12 +206,12 @@ struct StatsResult {
 /// An error as JSON-RPC carries it; the data fields that are empty or 0 are left out.
 struct RpcError {
     int code = -32603;
-    std::string message;
+    std::string message{};
     int line = 0;
     int column = 0;
-    std::string expected;
-    std::string got;
-    std::string nearest;
+    std::string expected{};
+    std::string got{};
+    std::string nearest{};
 };
 inline constexpr int kParseError = -32700;
 inline constexpr int kInvalidRequest = -32600;

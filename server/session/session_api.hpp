@@ -31,8 +31,8 @@ struct Notice {
     enum class Kind : std::uint8_t { late, unknown_name, refused };
     Kind kind = Kind::late;
     std::uint64_t sender_id = 0;
-    std::string text;     ///< one sentence for the person
-    double late_ms = 0;   ///< Kind::late
+    std::string text;         ///< one sentence for the person
+    double late_ms = 0;       ///< Kind::late
     std::uint64_t count = 1;  ///< how many since the last notice of this kind to this sender
 };
 

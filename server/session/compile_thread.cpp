@@ -1,0 +1,54 @@
+#include "session/compile_thread.hpp"
+
+#include <exception>
+#include <utility>
+
+#include "base/realtime.hpp"
+
+namespace hocket::session {
+
+CompileThread::~CompileThread() { stop(); }
+
+void CompileThread::start() {
+    thread_ = std::thread{[this] { loop(); }};
+}
+
+void CompileThread::stop() {
+    {
+        const std::lock_guard lock{mutex_};
+        quit_ = true;
+    }
+    filled_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+bool CompileThread::compile(std::string text, Done done) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (jobs_.size() >= kMostWaiting) return false;
+        jobs_.push_back({std::move(text), std::move(done)});
+    }
+    filled_.notify_one();
+    return true;
+}
+
+void CompileThread::loop() {
+    base::name_thread("hk-compile");
+    while (true) {
+        Job job;
+        {
+            std::unique_lock lock{mutex_};
+            filled_.wait(lock, [this] { return quit_ || !jobs_.empty(); });
+            if (quit_) return;
+            job = std::move(jobs_.front());
+            jobs_.pop_front();
+        }
+        try {
+            job.done(language::compile(job.text));
+        } catch (const std::exception& trouble) {
+            job.done(base::fail(base::Errc::limit, trouble.what()));
+        }
+    }
+}
+
+}  // namespace hocket::session

@@ -1,0 +1,210 @@
+#include "session/play_law.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace hocket::session {
+namespace {
+
+using protocol::PlayMessage;
+using protocol::PlayParam;
+using voices::VoiceSpec;
+
+constexpr double kMiddleCHz = 261.6255653005986;
+// Longest share of a sound that one fade takes, (3 - sqrt 5) / 4.
+constexpr double kMostFade = 0.19098300562505255;
+// The original drops what is shorter than this after its fades.
+constexpr double kSuperdirtLeastFrames = 8;
+// Beyond this nobody hears a pitch, and positions would overflow.
+constexpr double kMostStepFrames = 1 << 20;
+constexpr double kMostFrames = 1LL << 45;
+constexpr double kFarthestPosition = 1LL << 30;
+
+// Playback rate that the pitch parameters ask for; 1 plays the file as it is.
+double pitch_ratio(const PlayMessage& play) {
+    if (play.has(PlayParam::freq)) return play.get(PlayParam::freq, kMiddleCHz) / kMiddleCHz;
+    if (play.has(PlayParam::midinote)) {
+        return std::exp2((play.get(PlayParam::midinote, 60) - 60) / 12);
+    }
+    return std::exp2(play.get(PlayParam::note, 0) / 12 + play.get(PlayParam::octave, 5) - 5);
+}
+
+// Position of the event between the outputs, 0..1, folded at the edges.
+double folded_pan(const PlayMessage& play, int channels) {
+    double pan = play.get(PlayParam::pan, 0.5);
+    if (play.has(PlayParam::channel)) pan += play.get(PlayParam::channel, 0) / channels;
+    pan = std::fmod(std::abs(pan), 2.0);
+    return pan > 1 ? 2 - pan : pan;
+}
+
+void set_level(VoiceSpec& spec, const PlayMessage& play, const samples::SampleBuffer& sample,
+               const PlayLawConfig& config) {
+    const double gain =
+        std::min(play.get(PlayParam::gain, 1), 2.0) + play.get(PlayParam::overgain, 0);
+    const double level = play.get(PlayParam::amp, 0.4) * gain * gain * gain * gain;
+    spec.gain_left = static_cast<float>(level);
+    // One output gets the plain sum of a file's channels.
+    spec.gain_right = sample.channels > 1 ? static_cast<float>(level) : 0.0f;
+    if (config.channels > 1) {
+        // Equal power, for mono files as for the balance of stereo ones: -3 dB in the centre, and
+        // nothing at all on the far side of an edge.
+        const double pan = folded_pan(play, config.channels);
+        const double angle = pan * std::numbers::pi / 2;
+        spec.gain_left = pan == 1 ? 0.0f : static_cast<float>(level * std::cos(angle));
+        spec.gain_right = static_cast<float>(level * std::sin(angle));
+    }
+    spec.level = static_cast<float>(std::abs(level));
+}
+
+void set_orbit(VoiceSpec& spec, const PlayMessage& play, const PlayLawConfig& config) {
+    const double orbits = config.superdirt ? kSuperdirtOrbits : voices::kMaxOrbits;
+    const double index = std::trunc(play.get(PlayParam::orbit, 0));
+    spec.orbit = static_cast<std::uint8_t>(index - std::floor(index / orbits) * orbits);
+}
+
+std::int64_t to_fixed(double frames) {
+    return std::llround(std::clamp(frames, -kFarthestPosition, kFarthestPosition) *
+                        voices::kFixedOne);
+}
+
+// What the laws of length lead to, in seconds.
+struct Length {
+    double speed = 1;      ///< after the unit
+    double end_speed = 1;  ///< after accelerate
+    double seconds = 0;
+    double fade_in = 0;
+    double fade_out = 0;
+};
+
+base::Result<Length> length_law(const PlayMessage& play, const samples::SampleBuffer& sample,
+                                const PlayLawConfig& config, double cps, double begin, double end) {
+    const std::string& unit = play.texts.unit;
+    const bool cycles = unit == "c";
+    const bool seconds = unit == "s";
+    if (!unit.empty() && !cycles && !seconds && unit != "r" && unit != "rate") {
+        return base::fail({.code = base::Errc::invalid_params,
+                           .message = "unit is r, c or s, not '" + unit + "'",
+                           .expected = "r, c or s",
+                           .got = unit});
+    }
+    const double delta = play.get(PlayParam::delta, 1);
+    const double loop = std::abs(play.get(PlayParam::loop, 1));
+    const double ratio = pitch_ratio(play);
+    Length law;
+    double whole = ratio > 0 ? sample.seconds() / ratio : 0;
+    law.speed = play.get(PlayParam::speed, 1) * (cycles ? cps * whole : 1);
+    law.end_speed = law.speed * (1 + play.get(PlayParam::accelerate, 0));
+    const double average = (std::abs(law.speed) + std::abs(law.end_speed)) / 2;
+    const bool stands_still = average == 0 || ratio <= 0;
+    if (stands_still && config.superdirt) {
+        return base::fail(base::Errc::invalid_params, "speed 0 never sounds");
+    }
+    const double part = std::abs(end - begin);
+    whole = seconds ? part : whole * part / (stands_still ? 1 : average);
+    if (stands_still) whole = delta;
+
+    const bool has_length = play.has(PlayParam::sustain) || play.has(PlayParam::legato);
+    law.seconds = play.has(PlayParam::sustain)  ? play.get(PlayParam::sustain, 0)
+                  : play.has(PlayParam::legato) ? delta * play.get(PlayParam::legato, 1)
+                                                : whole * loop;
+    // A sample never outlasts its passes. The original forgets `loop` here.
+    if (has_length) {
+        const bool honours_loop = !config.superdirt && play.has(PlayParam::loop);
+        law.seconds = std::min(law.seconds, honours_loop ? whole * loop : whole);
+    }
+    law.fade_out = std::min(play.get(PlayParam::fade_time, 0.001), kMostFade * law.seconds);
+    if (begin != 0) law.fade_in = law.fade_out;
+    if (!config.superdirt && play.has(PlayParam::fade_in_time)) {
+        law.fade_in = std::min(play.get(PlayParam::fade_in_time, 0), law.seconds - law.fade_out);
+    }
+    return law;
+}
+
+// Where in the file the voice reads, and how fast.
+void set_reading(VoiceSpec& spec, const Length& law, const PlayMessage& play,
+                 const samples::SampleBuffer& sample, const PlayLawConfig& config, double begin,
+                 double end) {
+    const auto file_frames = static_cast<double>(sample.length_frames);
+    const double direction = end >= begin ? 1 : -1;
+    const double step_scale = pitch_ratio(play) * sample.rate_hz / config.rate_hz;
+    const double step = std::min(std::abs(law.speed) * step_scale, kMostStepFrames);
+    const double accelerate = play.get(PlayParam::accelerate, 0);
+
+    // The rate moves from speed to end_speed in a step every 64 frames, over the sound less its
+    // fades; the first 64 frames are one step on already (measured).
+    double first_step = step;
+    if (accelerate != 0) {
+        const double ramp_seconds = law.seconds - law.fade_in - law.fade_out;
+        const double steps = std::clamp(
+            std::nearbyint(ramp_seconds * config.rate_hz / voices::kRateStepFrames), 1.0, 1e9);
+        const double change =
+            std::clamp(step * accelerate / steps, -kMostStepFrames, kMostStepFrames);
+        first_step = std::clamp(step + change, -kMostStepFrames, kMostStepFrames);
+        spec.step_change = std::llround(direction * change * voices::kFixedOne);
+        spec.step_changes = static_cast<std::int32_t>(steps) - 1;
+    }
+    spec.step = std::llround(direction * first_step * voices::kFixedOne);
+
+    spec.low = to_fixed(std::min(begin, end) * file_frames);
+    spec.high = to_fixed(std::max(begin, end) * file_frames);
+    spec.position = to_fixed(begin * file_frames);
+    if (config.superdirt) {
+        spec.position += spec.step;  // it starts one step into the file (measured)
+        spec.gate_offset = 1;
+    } else if (direction < 0) {
+        // Backwards from the last frame of the part to its first: the mirror of forwards.
+        const auto one_frame = static_cast<std::int64_t>(voices::kFixedOne) - 1;
+        spec.low -= one_frame;
+        spec.high -= one_frame;
+        spec.position = spec.high - 1;
+    }
+    // A part too small to stand in is read as one frame's worth.
+    if (spec.high <= spec.low) spec.high = spec.low + (std::int64_t{1} << 32);
+}
+
+}  // namespace
+
+double onset_shift_seconds(const PlayMessage& play) {
+    return play.get(PlayParam::lag, 0) +
+           play.get(PlayParam::offset, 0) * std::abs(play.get(PlayParam::speed, 1));
+}
+
+base::Result<VoiceSpec> play_law(const PlayMessage& play, const samples::SampleBuffer& sample,
+                                 const PlayLawConfig& config, double cps) {
+    if (play.has(PlayParam::cut_all) && config.superdirt) {
+        return base::fail(base::Errc::invalid_params, "cutAll as a number loses the event");
+    }
+    double begin = play.get(PlayParam::begin, 0);
+    double end = play.get(PlayParam::end, 1);
+    if (play.get(PlayParam::speed, 1) < 0) std::swap(begin, end);
+    if (begin == end) {
+        return base::fail(base::Errc::invalid_params, "begin is end: nothing to play");
+    }
+    const auto law = length_law(play, sample, config, play.get(PlayParam::cps, cps), begin, end);
+    if (!law) return base::fail(law.error());
+    const double sounding_frames = (law->seconds - law->fade_in - law->fade_out) * config.rate_hz;
+    if (config.superdirt && sounding_frames < kSuperdirtLeastFrames) {
+        return base::fail(base::Errc::invalid_params, "shorter than 8 frames and its fades");
+    }
+    if (!(law->seconds > 0)) {
+        return base::fail(base::Errc::invalid_params, "its length is 0");
+    }
+    VoiceSpec spec;
+    spec.sample = &sample;
+    spec.length_frames = std::max<base::Frame>(
+        1, std::llround(std::min(law->seconds * config.rate_hz, kMostFrames)));
+    spec.fade_in_frames = std::min(law->fade_in * config.rate_hz, kMostFrames);
+    spec.fade_out_frames = std::min(law->fade_out * config.rate_hz, kMostFrames);
+    set_reading(spec, *law, play, sample, config, begin, end);
+    set_level(spec, play, sample, config);
+    set_orbit(spec, play, config);
+    spec.cut = play.get(PlayParam::cut, 0);
+    spec.cut_all_orbits = play.get(PlayParam::cut_all, 0) != 0;
+    spec.cut_on_grid = config.superdirt;
+    spec.cut_release_frames = static_cast<std::int32_t>(
+        std::llround(std::min(play.get(PlayParam::fade_time, 0.001), 1000.0) * config.rate_hz));
+    return spec;
+}
+
+}  // namespace hocket::session

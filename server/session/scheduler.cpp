@@ -1,0 +1,309 @@
+#include "session/scheduler.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace hocket::session {
+
+using base::Frame;
+using protocol::Fate;
+using protocol::PlayMessage;
+using protocol::PlayParam;
+
+Scheduler::Scheduler(const SchedulerConfig& config, engine::Engine& engine,
+                     samples::SampleBank& samples, StreamClock& clock)
+    : config_{config},
+      engine_{engine},
+      samples_{samples},
+      clock_{clock},
+      heap_{config.max_events} {}
+
+Frame Scheduler::horizon() const {
+    return engine_.frame() + std::llround(config_.window_seconds * engine_.config().rate_hz);
+}
+
+Scheduler::Found Scheduler::find_sample(const PlayMessage& play) {
+    const SoundName name = resolve_sound_name(play, config_.law.superdirt);
+    Found found;
+    double n = name.n;
+    samples::Lookup lookup;
+    found.sound = name.bank;
+    if (name.bank.empty()) return found;
+    lookup = samples_.find(name.bank, n);
+    if (lookup.status == samples::Lookup::Status::unknown && !name.split_bank.empty()) {
+        n = name.split_n;
+        found.sound = name.split_bank;
+        lookup = samples_.find(name.split_bank, n);
+    }
+    switch (lookup.status) {
+        case samples::Lookup::Status::found:
+            found.sample = lookup.sample;
+            found.sound += fmt::format(":{}", lookup.sample->index);
+            break;
+        case samples::Lookup::Status::indexing:
+            found.indexing = true;
+            break;
+        case samples::Lookup::Status::unknown:
+            found.nearest = lookup.nearest;
+            found.trouble = fmt::format("no sample named '{}'", found.sound);
+            if (!lookup.nearest.empty()) {
+                found.trouble += fmt::format("; did you mean '{}'?", lookup.nearest);
+            }
+            break;
+        case samples::Lookup::Status::broken:
+            found.trouble =
+                fmt::format("'{}' number {} cannot be read: {}", found.sound, n, lookup.nearest);
+            break;
+    }
+    return found;
+}
+
+void Scheduler::prefetch(const PlayMessage& play) {
+    if (const Found found = find_sample(play); found.sample) samples_.request(found.sample);
+}
+
+void Scheduler::pin(const std::shared_ptr<samples::SampleBuffer>& sample) {
+    sample->pin();
+    Pinned& pinned = pins_[sample.get()];
+    pinned.sample = sample;
+    ++pinned.count;
+}
+
+void Scheduler::unpin(const samples::SampleBuffer* sample) {
+    const auto pinned = pins_.find(sample);
+    if (pinned == pins_.end()) return;
+    sample->unpin();
+    if (--pinned->second.count == 0) pins_.erase(pinned);
+}
+
+void Scheduler::turn_down(std::uint64_t event, std::uint64_t sender, Fate fate,
+                          const std::string& reason, const std::string& detail) {
+    if (FateLog::Entry* entry = fates_.find(event)) {
+        entry->fate = fate;
+        entry->detail = detail;
+    }
+    ++(fate == Fate::unknown_name ? counts_.unknown : counts_.refused);
+    ++counts_.drops[reason];
+    senders_.notify(
+        {.kind = fate == Fate::unknown_name ? Notice::Kind::unknown_name : Notice::Kind::refused,
+         .sender_id = sender,
+         .text = detail},
+        clock_.now_ns());
+}
+
+bool Scheduler::resolve(const PlayMessage& play, ScheduledEvent& event, double cps) {
+    const Found found = find_sample(play);
+    FateLog::Entry* entry = fates_.find(event.event);
+    if (entry != nullptr) entry->sound = found.sound;
+    if (!found.sample) {
+        if (found.sound.empty()) {
+            turn_down(event.event, event.sender, Fate::refused, "no name", "no 's' or 'sound'");
+        } else if (found.indexing) {
+            // Asked for before the index was complete, and due now.
+            ++counts_.cold;
+            turn_down(event.event, event.sender, Fate::cold, "index not complete",
+                      "the samples are still being indexed");
+        } else {
+            turn_down(event.event, event.sender, Fate::unknown_name, "unknown name", found.trouble);
+        }
+        return false;
+    }
+    auto voice = play_law(play, *found.sample, config_.law, cps);
+    if (!voice) {
+        turn_down(event.event, event.sender, Fate::refused, "law", voice.error().message);
+        return false;
+    }
+    voice->event = event.event;
+    voice->slot = event.voice.slot;
+    voice->generation = event.voice.generation;
+    voice->start = event.voice.start;
+    event.voice = *voice;
+    if (entry != nullptr) entry->length_frames = voice->length_frames;
+    if (std::trunc(play.get(PlayParam::orbit, 0)) != event.voice.orbit) {
+        ++counts_.clamped_orbits;
+        if (entry != nullptr) {
+            entry->detail = fmt::format("orbit {} wraps to {}", play.get(PlayParam::orbit, 0),
+                                        event.voice.orbit);
+        }
+    }
+    samples_.request(found.sample);
+    if (config_.wait_for_samples && !samples_.load(found.sample)) {
+        turn_down(event.event, event.sender, Fate::refused, "broken file",
+                  fmt::format("'{}' could not be decoded", found.sound));
+        return false;
+    }
+    pin(found.sample);
+    return true;
+}
+
+std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin& origin) {
+    ++counts_.received;
+    if (frame != FateLog::kAtOnce) {
+        frame += std::llround(onset_shift_seconds(play) * engine_.config().rate_hz);
+        frame = std::max<Frame>(0, frame);
+    }
+    ScheduledEvent event;
+    event.sender = origin.sender;
+    event.voice.slot = origin.slot;
+    event.voice.generation = generation_;
+    event.voice.start = frame == FateLog::kAtOnce ? 0 : frame;
+    const std::string& name = play.texts.s.empty() ? play.texts.sound : play.texts.s;
+    event.event = fates_.add({.sender = origin.sender,
+                              .sound = name,
+                              .wanted_frame = frame,
+                              .time_ns = clock_.now_ns()});
+    if (heap_.full()) {
+        turn_down(event.event, origin.sender, Fate::refused, "schedule full",
+                  fmt::format("the schedule is full: {} events wait", heap_.capacity()));
+        return event.event;
+    }
+    // The name is looked up at once, so that decoding has until the onset to be done; only what
+    // the index may yet find waits as a message.
+    const bool decided = samples_.ready() || find_sample(play).sample != nullptr;
+    if (decided) {
+        if (!resolve(play, event, origin.cps)) return event.event;
+    } else {
+        event.unresolved = std::make_unique<PlayMessage>(play);
+        if (!event.unresolved->has(PlayParam::cps))
+            event.unresolved->set(PlayParam::cps, origin.cps);
+    }
+    const std::uint64_t number = event.event;
+    const Frame start = event.voice.start;
+    heap_.push(start, std::move(event));
+    return number;
+}
+
+std::uint64_t Scheduler::refuse(const PlayMessage& play, const Origin& origin,
+                                const std::string& reason) {
+    ++counts_.received;
+    const std::string& name = play.texts.s.empty() ? play.texts.sound : play.texts.s;
+    const std::uint64_t event =
+        fates_.add({.sender = origin.sender, .sound = name, .time_ns = clock_.now_ns()});
+    turn_down(event, origin.sender, Fate::refused, "time", reason);
+    return event;
+}
+
+void Scheduler::control(const engine::Command& command) {
+    control_.push_back(command);
+    static_cast<void>(flush_control());
+}
+
+bool Scheduler::flush_control() {
+    while (!control_.empty()) {
+        if (!engine_.send(control_.front())) return false;
+        control_.pop_front();
+    }
+    return true;
+}
+
+bool Scheduler::advance() {
+    take_reports();
+    if (!flush_control()) return false;
+    const Frame until = horizon();
+    while (!heap_.empty() && heap_.first_frame() < until) {
+        if (engine_.command_room() == 0) return false;
+        ScheduledEvent& event = heap_.first();
+        if (event.voice.generation < least_generations_[event.voice.slot]) {
+            drop_first_as_cancelled();
+            continue;
+        }
+        if (event.unresolved) {
+            if (!resolve(*event.unresolved, event, 0.5625)) {
+                event.unresolved.reset();
+                heap_.pop();
+                continue;
+            }
+            event.unresolved.reset();
+        }
+        if (const FateLog::Entry* entry = fates_.find(event.event)) {
+            const double waited_ms = static_cast<double>(clock_.now_ns() - entry->time_ns) * 1e-6;
+            heap_ms_ += (waited_ms - heap_ms_) / 64;
+        }
+        static_cast<void>(engine_.send(engine::StartVoice{event.voice}));  // there is room
+        heap_.pop();
+    }
+    return true;
+}
+
+void Scheduler::cancel_all() {
+    while (!heap_.empty()) drop_first_as_cancelled();
+    least_generations_.fill(++generation_);
+    control(engine::CancelSlot{.slot = -1, .generation = generation_});
+}
+
+void Scheduler::cancel_slot(std::uint16_t slot) {
+    least_generations_[slot] = ++generation_;
+    control(engine::CancelSlot{.slot = slot, .generation = generation_});
+}
+
+void Scheduler::drop_first_as_cancelled() {
+    const ScheduledEvent& event = heap_.first();
+    if (FateLog::Entry* entry = fates_.find(event.event)) entry->fate = Fate::cancelled;
+    ++counts_.cancelled;
+    if (event.voice.sample != nullptr) unpin(event.voice.sample);
+    heap_.pop();
+}
+
+void Scheduler::take_reports() {
+    engine::Report report;
+    while (engine_.reports().try_pop(report)) take_report(report);
+}
+
+void Scheduler::take_report(const engine::Report& report) {
+    using Kind = engine::Report::Kind;
+    FateLog::Entry* entry = fates_.find(report.event);
+    const auto become = [entry](Fate fate) {
+        if (entry != nullptr) entry->fate = fate;
+    };
+    switch (report.kind) {
+        case Kind::started: {
+            ++counts_.sounded;
+            become(Fate::sounded);
+            if (entry == nullptr) break;
+            entry->frame = report.frame;
+            const Frame late =
+                entry->wanted_frame == FateLog::kAtOnce ? 0 : report.frame - entry->wanted_frame;
+            if (late <= 0) break;
+            entry->fate = Fate::late;
+            ++counts_.late;
+            Senders::Counts& sender = senders_.of(entry->sender);
+            const double late_ms = static_cast<double>(late) * 1000 / engine_.config().rate_hz;
+            ++sender.late;
+            sender.worst_late_ms = std::max(sender.worst_late_ms, late_ms);
+            senders_.notify(
+                {.kind = Notice::Kind::late,
+                 .sender_id = entry->sender,
+                 .text = fmt::format("'{}' sounded {:.1f} ms late", entry->sound, late_ms),
+                 .late_ms = late_ms},
+                clock_.now_ns());
+            break;
+        }
+        case Kind::starved:
+            ++counts_.cold;
+            become(Fate::cold);
+            break;
+        case Kind::stolen:
+            ++counts_.stolen;
+            become(Fate::stolen);
+            break;
+        case Kind::choked:
+            ++counts_.choked;
+            become(Fate::choked);
+            break;
+        case Kind::cut:
+            ++counts_.cut;
+            break;
+        case Kind::cancelled:
+            ++counts_.cancelled;
+            become(Fate::cancelled);
+            unpin(report.sample);
+            break;
+        case Kind::ended:
+            unpin(report.sample);
+            break;
+    }
+}
+
+}  // namespace hocket::session

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "engine/engine.hpp"
+#include "protocol/rpc.hpp"
+#include "samples/sample_bank.hpp"
+#include "session/event_heap.hpp"
+#include "session/fates.hpp"
+#include "session/play_law.hpp"
+#include "session/senders.hpp"
+#include "session/sound_name.hpp"
+#include "session/stream_clock.hpp"
+
+namespace hocket::session {
+
+struct SchedulerConfig {
+    PlayLawConfig law;
+    double window_seconds = 0.1;  ///< beyond the engine's frame; what is due earlier has crossed
+    std::size_t max_events = 65536;
+    bool wait_for_samples = false;  ///< offline: decode before the trigger crosses
+};
+
+/// How often what happened to events, since the start.
+struct EventCounts {
+    std::uint64_t received = 0, sounded = 0, late = 0, refused = 0, cold = 0, unknown = 0,
+                  cancelled = 0, stolen = 0, choked = 0, cut = 0, clamped_orbits = 0;
+    std::map<std::string, std::uint64_t> drops;  ///< reason -> count
+};
+
+/// Where an event comes from.
+struct Origin {
+    std::uint64_t sender = 0;
+    std::uint16_t slot = 0;  ///< 0: from outside
+    double cps = 0.5625;     ///< where the message has none
+};
+
+/// The schedule: every timed event in one heap, resolved to a voice, sent to the engine when its
+/// time is near; and the account of what became of each. It owns no thread: the session's schedule
+/// thread calls it, and so does the offline renderer.
+class Scheduler {
+public:
+    Scheduler(const SchedulerConfig& config, engine::Engine& engine, samples::SampleBank& samples,
+              StreamClock& clock);
+
+    /// One event at a frame (FateLog::kAtOnce: now). Says nothing back: the fate is in fates().
+    /// @return its number.
+    std::uint64_t add(const protocol::PlayMessage& play, base::Frame frame, const Origin& origin);
+    /// One event that will not be played at all.
+    std::uint64_t refuse(const protocol::PlayMessage& play, const Origin& origin,
+                         const std::string& reason);
+
+    /// Sends what is due within the window, takes in what the engine reports. @return false while
+    /// the engine's queue is full and more is due.
+    bool advance();
+    void take_reports();
+
+    /// Sends a command that is no voice, after everything sent before; it is never lost.
+    void control(const engine::Command& command);
+
+    /// Drops everything that waits, here and in the engine.
+    void cancel_all();
+    /// Drops what waits of one slot (of engine commands).
+    void cancel_slot(std::uint16_t slot);
+
+    /// Asks for the sample of a message that will be played some time.
+    void prefetch(const protocol::PlayMessage& play);
+
+    [[nodiscard]] base::Frame horizon() const;  ///< first frame that has not crossed
+    [[nodiscard]] std::size_t waiting() const { return heap_.size(); }
+    /// Frame of the earliest event that waits, or nothing.
+    [[nodiscard]] bool has_due(base::Frame before) const {
+        return !heap_.empty() && heap_.first_frame() < before;
+    }
+    [[nodiscard]] const EventCounts& counts() const { return counts_; }
+    [[nodiscard]] EventCounts& counts() { return counts_; }
+    [[nodiscard]] FateLog& fates() { return fates_; }
+    [[nodiscard]] const FateLog& fates() const { return fates_; }
+    [[nodiscard]] Senders& senders() { return senders_; }
+    [[nodiscard]] const Senders& senders() const { return senders_; }
+    [[nodiscard]] double heap_ms() const { return heap_ms_; }
+    [[nodiscard]] std::size_t live_pins() const { return pins_.size(); }
+    [[nodiscard]] const SchedulerConfig& config() const { return config_; }
+
+private:
+    struct Found {
+        std::shared_ptr<samples::SampleBuffer> sample;
+        bool indexing = false;
+        std::string sound;    ///< "bd:3", for people
+        std::string trouble;  ///< why there is none
+        std::string nearest;
+    };
+    [[nodiscard]] Found find_sample(const protocol::PlayMessage& play);
+    /// Fills in the voice and pins its sample; false when it cannot sound (fate and sender know).
+    bool resolve(const protocol::PlayMessage& play, ScheduledEvent& event, double cps);
+    void turn_down(std::uint64_t event, std::uint64_t sender, protocol::Fate fate,
+                   const std::string& reason, const std::string& detail);
+    void take_report(const engine::Report& report);
+    void drop_first_as_cancelled();
+    bool flush_control();
+    void pin(const std::shared_ptr<samples::SampleBuffer>& sample);
+    void unpin(const samples::SampleBuffer* sample);
+
+    const SchedulerConfig config_;
+    engine::Engine& engine_;
+    samples::SampleBank& samples_;
+    StreamClock& clock_;
+    EventHeap heap_;
+    std::deque<engine::Command> control_;  ///< waits for room in the engine's queue
+    FateLog fates_;
+    Senders senders_;
+    EventCounts counts_;
+    // Every event carries the generation of its time; a cancellation begins a new one, and what is
+    // older than its slot's least is dropped wherever it is met.
+    std::uint32_t generation_ = 0;
+    std::array<std::uint32_t, engine::kMaxSlots> least_generations_{};
+    double heap_ms_ = 0;  ///< running mean of the time events wait here
+    struct Pinned {
+        std::shared_ptr<samples::SampleBuffer> sample;
+        int count = 0;
+    };
+    std::map<const samples::SampleBuffer*, Pinned> pins_;  ///< keeps what sounds alive
+};
+
+}  // namespace hocket::session

@@ -1,0 +1,270 @@
+#include "session/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "base/realtime.hpp"
+#include "observability/log.hpp"
+
+namespace hocket::session {
+
+using base::Frame;
+
+namespace {
+
+constexpr long long kMs = 1'000'000;
+// How often the thread turns while something plays or waits, and while nothing does.
+constexpr std::chrono::milliseconds kBusyTurn{5};
+constexpr std::chrono::milliseconds kIdleTurn{50};
+constexpr long long kStatsEveryNs = 20 * kMs;
+constexpr long long kFollowEveryNs = 100 * kMs;
+constexpr double kStopFadeSeconds = 0.010;
+// The original plays an unusable time this long after its arrival.
+constexpr double kSuperdirtFallbackSeconds = 0.2;
+
+}  // namespace
+
+Session::Session(const SessionConfig& config, engine::Engine& engine, samples::SampleBank& samples,
+                 SteadyStreamClock& clock, audio::OutputGain& gain,
+                 std::function<DeviceReadings()> device)
+    : config_{config},
+      engine_{engine},
+      samples_{samples},
+      clock_{clock},
+      gain_{gain},
+      device_{std::move(device)},
+      scheduler_{config.schedule, engine, samples, clock},
+      tempo_{engine.config().rate_hz, config.cps},
+      slots_{scheduler_, tempo_},
+      profile_{engine, scheduler_, samples, device_},
+      recorder_{scheduler_, engine, config.recording_folder} {}
+
+Session::~Session() { stop(); }
+
+void Session::set_addresses(std::string osc, std::string control) {
+    osc_address_ = std::move(osc);
+    control_address_ = std::move(control);
+}
+
+void Session::start() {
+    start_ns_ = clock_.now_ns();
+    profile_.set_start_ns(start_ns_);
+    publish_stats(start_ns_);
+    compile_.start();
+    thread_ = std::thread{[this] { loop(); }};
+}
+
+void Session::stop() {
+    compile_.stop();
+    {
+        const std::lock_guard lock{mailbox_mutex_};
+        quit_ = true;
+    }
+    mailbox_filled_.notify_all();
+    if (thread_.joinable()) thread_.join();
+    if (recorder_.running()) static_cast<void>(recorder_.stop());
+}
+
+bool Session::post(std::function<void()> task) {
+    {
+        const std::lock_guard lock{mailbox_mutex_};
+        if (mailbox_tasks_.size() >= kMailboxTasks) {
+            ++mailbox_refused_;
+            return false;
+        }
+        mailbox_tasks_.push_back(std::move(task));
+    }
+    mailbox_filled_.notify_one();
+    return true;
+}
+
+void Session::push(std::vector<TimedPlay> events) {
+    bool wake = false;
+    {
+        const std::lock_guard lock{mailbox_mutex_};
+        wake = mailbox_events_.empty();
+        const std::size_t room = kMailboxEvents - std::min(kMailboxEvents, mailbox_events_.size());
+        const std::size_t taken = std::min(room, events.size());
+        std::move(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(taken),
+                  std::back_inserter(mailbox_events_));
+        mailbox_refused_ += events.size() - taken;
+    }
+    if (wake) mailbox_filled_.notify_one();
+}
+
+void Session::add_sender(const Sender& sender) {
+    post([this, sender] { scheduler_.senders().add(sender.id, sender.label, clock_.now_ns()); });
+}
+
+void Session::remove_sender(std::uint64_t sender_id) {
+    post([this, sender_id] { scheduler_.senders().remove(sender_id); });
+}
+
+void Session::set_notice_sink(std::function<void(const Notice&)> sink) {
+    post([this, sink = std::move(sink)] { scheduler_.senders().set_sink(sink); });
+}
+
+void Session::report_kernel_drops(std::uint64_t total) {
+    kernel_drops_.store(total, std::memory_order_relaxed);
+}
+
+void Session::count_malformed(std::uint64_t packets) {
+    malformed_.fetch_add(packets, std::memory_order_relaxed);
+}
+
+void Session::call(std::uint64_t sender_id, protocol::Request request, Reply reply) {
+    auto shared = std::make_shared<Reply>(std::move(reply));
+    const bool posted = post([this, sender_id, request = std::move(request), shared]() mutable {
+        handle(sender_id, request, *shared);
+    });
+    if (posted) return;
+    (*shared)(protocol::RpcError{
+        .code = protocol::kLimitError,
+        .message = fmt::format("busy: {} requests wait already", kMailboxTasks)});
+}
+
+protocol::StatsResult Session::stats() const {
+    const std::lock_guard lock{stats_mutex_};
+    return stats_;
+}
+
+void Session::loop() {
+    base::name_thread("hk-schedule");
+    std::vector<TimedPlay> events;
+    std::deque<std::function<void()>> tasks;
+    std::chrono::milliseconds pause = kBusyTurn;
+    while (true) {
+        {
+            std::unique_lock lock{mailbox_mutex_};
+            mailbox_filled_.wait_for(lock, pause, [this] {
+                return quit_ || !mailbox_events_.empty() || !mailbox_tasks_.empty();
+            });
+            if (quit_) return;
+            events.swap(mailbox_events_);
+            tasks.swap(mailbox_tasks_);
+        }
+        turn(events, tasks);
+        const bool busy = scheduler_.waiting() > 0 || slots_.any() || scheduler_.live_pins() > 0 ||
+                          gain_back_ns_ != 0;
+        pause = busy ? kBusyTurn : kIdleTurn;
+    }
+}
+
+void Session::turn(std::vector<TimedPlay>& events, std::deque<std::function<void()>>& tasks) {
+    for (const TimedPlay& event : events) accept(event);
+    events.clear();
+    for (const auto& task : tasks) task();
+    tasks.clear();
+
+    const long long now_ns = clock_.now_ns();
+    if (now_ns - followed_ns_ > kFollowEveryNs) {
+        followed_ns_ = now_ns;
+        clock_.follow();
+        scheduler_.fates().forget(now_ns);
+    }
+    slots_.advance(scheduler_.horizon());
+    scheduler_.advance();
+    profile_.take_records(now_ns);
+    if (gain_back_ns_ != 0 && now_ns >= gain_back_ns_) {
+        gain_back_ns_ = 0;
+        gain_.set(1.0f);
+    }
+    if (now_ns - published_ns_ >= kStatsEveryNs) publish_stats(now_ns);
+    announce(now_ns);
+    turns_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void Session::publish_stats(long long now_ns) {
+    published_ns_ = now_ns;
+    protocol::StatsResult stats = profile_.snapshot(now_ns);
+    stats.kernel_drops = kernel_drops_.load(std::memory_order_relaxed);
+    stats.events.malformed = malformed_.load(std::memory_order_relaxed);
+    stats.cps = tempo_.cps();
+    stats.cycle = tempo_.cycle_at(clock_.now_frame());
+    {
+        const std::lock_guard lock{mailbox_mutex_};
+        stats.queues.mailbox =
+            static_cast<std::int64_t>(mailbox_events_.size() + mailbox_tasks_.size());
+        if (mailbox_refused_ > 0) stats.drops.emplace_back("mailbox full", mailbox_refused_);
+    }
+    const std::lock_guard lock{stats_mutex_};
+    stats_ = std::move(stats);
+}
+
+// What changed by itself and people should know of.
+void Session::announce(long long now_ns) {
+    static_cast<void>(now_ns);
+    const DeviceReadings device = device_();
+    if (device.lead_raises != lead_raises_seen_) {
+        lead_raises_seen_ = device.lead_raises;
+        observability::log_warning(
+            "the ring ran nearly empty: lead raised to {:.1f} ms",
+            static_cast<double>(device.lead_frames) * 1000 / engine_.config().rate_hz);
+    }
+    if (clock_.re_anchors() != re_anchors_seen_) {
+        re_anchors_seen_ = clock_.re_anchors();
+        observability::log_warning("the system's clock was set: time map anchored anew ({} times)",
+                                   re_anchors_seen_);
+    }
+}
+
+// One /dirt/play message: when it is to sound, by its timetag and the clock.
+void Session::accept(const TimedPlay& timed) {
+    const double rate_hz = engine_.config().rate_hz;
+    const Frame arrival = clock_.frame_at_steady(timed.arrival_steady_ns);
+    const bool superdirt = config_.schedule.law.superdirt;
+    const Origin origin{.sender = timed.sender_id, .cps = tempo_.cps()};
+    Senders::Counts& sender = scheduler_.senders().of(timed.sender_id);
+    ++sender.events;
+    sender.last_ns = timed.arrival_steady_ns;
+    const auto fallback = arrival + std::llround(kSuperdirtFallbackSeconds * rate_hz);
+    if (timed.timetag <= 1) {
+        const bool waits = superdirt && timed.timetag == 1;
+        scheduler_.add(timed.play, waits ? fallback : FateLog::kAtOnce, origin);
+        return;
+    }
+    Frame frame = clock_.frame_at_ntp(timed.timetag);
+    const double lead_ms = static_cast<double>(frame - arrival) * 1000 / rate_hz;
+    if (lead_ms > protocol::kFarthestSeconds * 1000) {
+        if (!superdirt) {
+            scheduler_.refuse(timed.play, origin,
+                              fmt::format("its time is {:.1f} s ahead, more than {} s: are the "
+                                          "clocks in step?",
+                                          lead_ms / 1000, protocol::kFarthestSeconds));
+            return;
+        }
+        frame = fallback;
+    }
+    sender.lead_ms += (lead_ms - sender.lead_ms) /
+                      static_cast<double>(std::min<std::uint64_t>(sender.events, 64));
+    // Late by more than the stream has lived: before its first frame.
+    scheduler_.add(timed.play, std::max<Frame>(0, frame), origin);
+}
+
+void Session::hush() {
+    slots_.clear();
+    scheduler_.cancel_all();
+}
+
+void Session::stop_voices() {
+    hush();
+    const auto fade = std::llround(kStopFadeSeconds * engine_.config().rate_hz);
+    scheduler_.control(engine::ReleaseAll{fade});
+}
+
+// Silence at the output at once; what the ring still holds passes unheard.
+void Session::panic() {
+    gain_.set(0.0f);
+    hush();
+    scheduler_.control(engine::ReleaseAll{0});
+    const DeviceReadings device = device_();
+    const double held_frames = static_cast<double>(device.ring_fill_frames + device.lead_frames +
+                                                   2 * device.period_frames);
+    gain_back_ns_ =
+        clock_.now_ns() + static_cast<long long>(held_frames / engine_.config().rate_hz * 1e9);
+}
+
+}  // namespace hocket::session

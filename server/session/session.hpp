@@ -1,0 +1,128 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "audio/output_gain.hpp"
+#include "engine/engine.hpp"
+#include "samples/sample_bank.hpp"
+#include "session/compile_thread.hpp"
+#include "session/profile.hpp"
+#include "session/recorder.hpp"
+#include "session/scheduler.hpp"
+#include "session/session_api.hpp"
+#include "session/slots.hpp"
+#include "session/stream_clock.hpp"
+#include "session/tempo_map.hpp"
+
+namespace hocket::session {
+
+struct SessionConfig {
+    SchedulerConfig schedule;
+    double cps = 0.5625;
+    std::string recording_folder;
+    std::string device_name = "null";
+};
+
+/// All live state of the daemon and the thread that owns it (the schedule thread): events, slots,
+/// tempo, recording, profile. Other threads hand it work through a bounded mailbox.
+class Session final : public SessionApi {
+public:
+    Session(const SessionConfig& config, engine::Engine& engine, samples::SampleBank& samples,
+            SteadyStreamClock& clock, audio::OutputGain& gain,
+            std::function<DeviceReadings()> device);
+    ~Session() override;
+
+    void start();
+    void stop();  ///< drops what waits; what sounds is not touched
+
+    /// Addresses for `server.status`, known once the sockets are bound. Before start().
+    void set_addresses(std::string osc, std::string control);
+    /// Called on the schedule thread when a client asks for the end.
+    void set_shutdown(std::function<void()> shutdown) { shutdown_ = std::move(shutdown); }
+    /// Counts the turns of the thread: a watchdog sees whether it lives.
+    [[nodiscard]] std::uint64_t turns() const { return turns_.load(std::memory_order_relaxed); }
+
+    // ---- SessionApi
+    void add_sender(const Sender& sender) override;
+    void remove_sender(std::uint64_t sender_id) override;
+    void push(std::vector<TimedPlay> events) override;
+    void call(std::uint64_t sender_id, protocol::Request request,
+              std::function<void(protocol::Response)> reply) override;
+    [[nodiscard]] protocol::StatsResult stats() const override;
+    void set_notice_sink(std::function<void(const Notice&)> sink) override;
+    void report_kernel_drops(std::uint64_t total) override;
+    void count_malformed(std::uint64_t packets) override;
+
+    static constexpr std::size_t kMailboxTasks = 4096;
+    static constexpr std::size_t kMailboxEvents = 65536;
+
+private:
+    using Reply = std::function<void(protocol::Response)>;
+
+    void loop();
+    void turn(std::vector<TimedPlay>& events, std::deque<std::function<void()>>& tasks);
+    void accept(const TimedPlay& timed);
+    bool post(std::function<void()> task);
+    void publish_stats(long long now_ns);
+    void announce(long long now_ns);
+
+    void handle(std::uint64_t sender, protocol::Request& request, const Reply& reply);
+    void eval(std::uint64_t sender, std::string code, Reply reply);
+    [[nodiscard]] protocol::Response run(const language::Program& program);
+    [[nodiscard]] protocol::Response status();
+    [[nodiscard]] protocol::Response trigger(std::uint64_t sender,
+                                             const protocol::VoiceTrigger& ask);
+    [[nodiscard]] protocol::Response tempo();
+    [[nodiscard]] protocol::Response samples_list(const protocol::SamplesList& ask) const;
+    [[nodiscard]] protocol::Response samples_search(const protocol::SamplesSearch& ask) const;
+    [[nodiscard]] protocol::Response why(const protocol::Why& ask) const;
+    void hush();
+    void stop_voices();
+    void panic();
+
+    const SessionConfig config_;
+    engine::Engine& engine_;
+    samples::SampleBank& samples_;
+    SteadyStreamClock& clock_;
+    audio::OutputGain& gain_;
+    std::function<DeviceReadings()> device_;
+    Scheduler scheduler_;
+    TempoMap tempo_;
+    Slots slots_;
+    Profile profile_;
+    Recorder recorder_;
+    std::function<void()> shutdown_;
+    std::string osc_address_;
+    std::string control_address_;
+    long long start_ns_ = 0;
+    long long gain_back_ns_ = 0;  ///< when a panic is over; 0: none
+    long long published_ns_ = 0;
+    long long followed_ns_ = 0;
+    std::uint64_t lead_raises_seen_ = 0;
+    std::uint64_t re_anchors_seen_ = 0;
+
+    std::mutex mailbox_mutex_;
+    std::condition_variable mailbox_filled_;
+    std::vector<TimedPlay> mailbox_events_;
+    std::deque<std::function<void()>> mailbox_tasks_;
+    std::uint64_t mailbox_refused_ = 0;
+    bool quit_ = false;
+
+    mutable std::mutex stats_mutex_;
+    protocol::StatsResult stats_;
+    std::atomic<std::uint64_t> kernel_drops_{0};
+    std::atomic<std::uint64_t> malformed_{0};
+    std::atomic<std::uint64_t> turns_{0};
+
+    std::thread thread_;
+    CompileThread compile_;  ///< last: it ends first, its results need all of the above
+};
+
+}  // namespace hocket::session
