@@ -1,0 +1,293 @@
+#include <nlohmann/json.hpp>
+
+#include "protocol/rpc_codec.hpp"
+
+namespace hocket::protocol {
+
+namespace {
+
+/// Keeps the order of the fields, so that answers read like the structs.
+using Json = nlohmann::ordered_json;
+
+std::string text_of(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json json_of(const Ok&) { return {{"ok", true}}; }
+
+Json json_of(const StatusResult& r) {
+    return {{"version", r.version},
+            {"uptime_s", r.uptime_s},
+            {"device", r.device},
+            {"rate_hz", r.rate_hz},
+            {"channels", r.channels},
+            {"frame", r.frame},
+            {"cycle", r.cycle},
+            {"cps", r.cps},
+            {"voices", r.voices},
+            {"lead_frames", r.lead_frames},
+            {"output_latency_frames", r.output_latency_frames},
+            {"compat", r.compat},
+            {"samples_ready", r.samples_ready},
+            {"banks", r.banks},
+            {"files", r.files},
+            {"recording", r.recording},
+            {"osc", r.osc},
+            {"control", r.control}};
+}
+
+Json json_of(const EvalResult& r) { return {{"done", r.done}}; }
+Json json_of(const TriggerResult& r) { return {{"event", r.event}, {"frame", r.frame}}; }
+Json json_of(const TempoResult& r) { return {{"cps", r.cps}, {"bpm", r.bpm}, {"cycle", r.cycle}}; }
+
+Json json_of(const SlotsResult& r) {
+    Json slots = Json::array();
+    for (const SlotInfo& slot : r.slots) {
+        slots.push_back({{"name", slot.name},
+                         {"code", slot.code},
+                         {"playing", slot.playing},
+                         {"events", slot.events}});
+    }
+    return {{"slots", std::move(slots)}};
+}
+
+Json json_of(const SamplesResult& r) {
+    Json banks = Json::array();
+    for (const BankInfo& bank : r.banks) {
+        banks.push_back({{"name", bank.name},
+                         {"files", bank.files},
+                         {"seconds", bank.seconds},
+                         {"resident", bank.resident},
+                         {"source", bank.source}});
+    }
+    return {
+        {"ready", r.ready}, {"total", r.total}, {"banks", std::move(banks)}, {"broken", r.broken}};
+}
+
+Json json_of(const RecordResult& r) {
+    return {{"path", r.path}, {"start_frame", r.start_frame}, {"frames", r.frames}};
+}
+
+Json json_of(const WhyResult& r) {
+    Json events = Json::array();
+    for (const EventFate& event : r.events) {
+        events.push_back({{"event", event.event},
+                          {"from", event.from},
+                          {"sound", event.sound},
+                          {"fate", fate_name(event.fate)},
+                          {"wanted_frame", event.wanted_frame},
+                          {"frame", event.frame},
+                          {"late_frames", event.late_frames},
+                          {"length_frames", event.length_frames},
+                          {"detail", event.detail}});
+    }
+    return {{"events", std::move(events)}};
+}
+
+Json json_of(const RpcError& error) {
+    Json data = Json::object();
+    if (error.line != 0) data["line"] = error.line;
+    if (error.column != 0) data["column"] = error.column;
+    if (!error.expected.empty()) data["expected"] = error.expected;
+    if (!error.got.empty()) data["got"] = error.got;
+    if (!error.nearest.empty()) data["nearest"] = error.nearest;
+    Json json{{"code", error.code}, {"message", error.message}};
+    if (!data.empty()) json["data"] = std::move(data);
+    return json;
+}
+
+Json clients_of(const StatsResult& r) {
+    Json clients = Json::array();
+    for (const ClientLate& client : r.clients) {
+        clients.push_back({{"from", client.from},
+                           {"events", client.events},
+                           {"late", client.late},
+                           {"worst_ms", client.worst_ms},
+                           {"lead_ms", client.lead_ms}});
+    }
+    return clients;
+}
+
+Json json_of(const StatsResult& r) {
+    Json drops = Json::object();
+    for (const auto& [reason, count] : r.drops) drops[reason] = count;
+    Json peak_rms = Json::array();
+    for (const auto& [peak, rms] : r.peak_rms) peak_rms.push_back({{"peak", peak}, {"rms", rms}});
+
+    Json json;
+    json["events"] = {{"received", r.events.received},   {"sounded", r.events.sounded},
+                      {"late", r.events.late},           {"refused", r.events.refused},
+                      {"cold", r.events.cold},           {"unknown", r.events.unknown},
+                      {"cancelled", r.events.cancelled}, {"malformed", r.events.malformed}};
+    json["voices"] = {{"active", r.voices.active},
+                      {"peak", r.voices.peak},
+                      {"stolen", r.voices.stolen},
+                      {"choked", r.voices.choked},
+                      {"cut", r.voices.cut}};
+    json["buffer_ns"] = {{"p50", r.buffer_ns.p50},
+                         {"p95", r.buffer_ns.p95},
+                         {"p99", r.buffer_ns.p99},
+                         {"max", r.buffer_ns.max}};
+    json["budget_ns"] = r.budget_ns;
+    json["buffer_frames"] = r.buffer_frames;
+    json["buffers"] = r.buffers;
+    json["slow_buffers"] = r.slow_buffers;
+    json["load"] = r.load;
+    json["kernel_drops"] = r.kernel_drops;
+    json["underruns"] = r.underruns;
+    json["underrun_frames"] = r.underrun_frames;
+    json["ring_fill_frames"] = r.ring_fill_frames;
+    json["ring_capacity_frames"] = r.ring_capacity_frames;
+    json["lead_frames"] = r.lead_frames;
+    json["rate_hz"] = r.rate_hz;
+    json["memory_bytes"] = r.memory_bytes;
+    json["sample_memory_bytes"] = r.sample_memory_bytes;
+    json["queues"] = {
+        {"heap", r.queues.heap},         {"heap_capacity", r.queues.heap_capacity},
+        {"commands", r.queues.commands}, {"commands_capacity", r.queues.commands_capacity},
+        {"mailbox", r.queues.mailbox},   {"pending_decodes", r.queues.pending_decodes}};
+    json["latency"] = {{"client_lead_ms", r.latency.client_lead_ms},
+                       {"heap_ms", r.latency.heap_ms},
+                       {"ring_ms", r.latency.ring_ms},
+                       {"device_ms", r.latency.device_ms}};
+    json["drops"] = std::move(drops);
+    json["clients"] = clients_of(r);
+    json["peak_rms"] = std::move(peak_rms);
+    json["frame"] = r.frame;
+    json["cycle"] = r.cycle;
+    json["cps"] = r.cps;
+    json["uptime_s"] = r.uptime_s;
+    return json;
+}
+
+constexpr std::string_view kEnvelope = R"({"jsonrpc":"2.0","id":)";
+
+std::string line_of(std::string_view id_json, std::string_view key, std::string_view value) {
+    std::string line;
+    line.reserve(kEnvelope.size() + id_json.size() + value.size() + 16);
+    line.append(kEnvelope).append(id_json).append(",\"").append(key).append("\":");
+    return line.append(value).append("}");
+}
+
+/// JSON Schema of one parameter, as OpenRPC wants it.
+Json schema_of(const ParamInfo& info) {
+    Json schema = Json::object();
+    switch (info.type) {
+        case ParamType::number:
+            schema["type"] = "number";
+            break;
+        case ParamType::integer:
+            schema["type"] = "integer";
+            break;
+        case ParamType::text:
+            schema["type"] = "string";
+            break;
+        case ParamType::word:
+            schema["type"] = {"string", "number"};
+            break;
+        case ParamType::topics:
+            schema = {{"type", "array"}, {"items", {{"enum", {kStatsTopic}}}}};
+            break;
+    }
+    if (info.type == ParamType::number || info.type == ParamType::integer) {
+        if (info.min > -kAnyNumber) schema["minimum"] = info.min;
+        if (info.max < kAnyNumber) schema["maximum"] = info.max;
+    } else if (info.type != ParamType::topics) {
+        schema["maxLength"] = static_cast<std::int64_t>(info.max);
+    }
+    return schema;
+}
+
+Json param_of(const ParamInfo& info) {
+    Json param{{"name", info.name},
+               {"description", info.doc},
+               {"required", info.required},
+               {"schema", schema_of(info)}};
+    // A default may be words ("from the sample"), which a schema could not hold.
+    if (!info.default_text.empty()) param["x-default"] = info.default_text;
+    if (!info.unit.empty()) param["x-unit"] = info.unit;
+    return param;
+}
+
+}  // namespace
+
+std::string_view fate_name(Fate fate) noexcept {
+    switch (fate) {
+        case Fate::scheduled:
+            return "scheduled";
+        case Fate::sounded:
+            return "sounded";
+        case Fate::late:
+            return "late";
+        case Fate::cold:
+            return "cold";
+        case Fate::stolen:
+            return "stolen";
+        case Fate::choked:
+            return "choked";
+        case Fate::cancelled:
+            return "cancelled";
+        case Fate::unknown_name:
+            return "unknown_name";
+        case Fate::refused:
+            return "refused";
+    }
+    return "";
+}
+
+std::string encode_result(const Response& response) {
+    return std::visit([](const auto& value) { return text_of(json_of(value)); }, response);
+}
+
+std::string encode_response(std::string_view id_json, const Response& response) {
+    const bool failed = std::holds_alternative<RpcError>(response);
+    return line_of(id_json, failed ? "error" : "result", encode_result(response));
+}
+
+std::string encode_result_line(std::string_view id_json, std::string_view result_json) {
+    return line_of(id_json, "result", result_json);
+}
+
+std::string encode_notification(std::string_view method, std::string_view params_json) {
+    std::string line;
+    line.reserve(params_json.size() + 64);
+    line.append(R"({"jsonrpc":"2.0","method":")").append(method).append(R"(","params":)");
+    return line.append(params_json).append("}");
+}
+
+std::string hello_result(std::string_view version) {
+    Json names = Json::array();
+    for (const MethodInfo& method : methods()) names.push_back(method.name);
+    return text_of({{"name", "hocket"},
+                    {"version", version},
+                    {"protocol", kProtocolVersion},
+                    {"methods", std::move(names)}});
+}
+
+std::string discover_result(std::string_view version) {
+    Json rows = Json::array();
+    for (const MethodInfo& method : methods()) {
+        Json params = Json::array();
+        for (const ParamInfo& info : method.params) params.push_back(param_of(info));
+        rows.push_back({{"name", method.name},
+                        {"summary", method.doc},
+                        {"paramStructure", "either"},
+                        {"params", std::move(params)},
+                        {"result",
+                         {{"name", "result"},
+                          {"description", method.result},
+                          {"schema", {{"type", "object"}}}}}});
+    }
+    return text_of({{"openrpc", "1.2.6"},
+                    {"info", {{"title", "hocket"}, {"version", version}}},
+                    {"methods", std::move(rows)}});
+}
+
+std::string subscribe_result(const std::vector<std::string>& topics,
+                             std::optional<int> interval_ms) {
+    Json json{{"topics", topics}};
+    if (interval_ms) json["interval_ms"] = *interval_ms;
+    return text_of(json);
+}
+
+}  // namespace hocket::protocol

@@ -1,0 +1,263 @@
+#include "protocol/rpc_table.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "protocol/play_codec.hpp"
+
+namespace hocket::protocol {
+
+namespace {
+
+using Made = std::variant<Request, RpcError>;
+
+/// A request without parameters.
+template <class Plain>
+Made plain(const Params&) {
+    return Request{Plain{}};
+}
+
+constexpr double kBeatsPerCycle = 4.0;
+constexpr double kMaxOffset = 1e9;
+constexpr double kMaxPage = 10'000;
+constexpr double kMaxTextBytes = 1024;
+
+constexpr std::array<ParamInfo, 1> kHelloParams{{
+    {"name", ParamType::text, "", false, 0, 64, "", "how the client is called in `why` and stats"},
+}};
+constexpr std::array<ParamInfo, 1> kEvalParams{{
+    {"code", ParamType::text, "", true, 0, static_cast<double>(kMaxEvalBytes), "",
+     "pattern or graph statements"},
+}};
+constexpr std::array<ParamInfo, 2> kTempoParams{{
+    {"cps", ParamType::number, "cycles/s", false, kMinCps, kMaxCps, "", "tempo in cycles"},
+    {"bpm", ParamType::number, "beats/min", false, kMinCps * 60 * kBeatsPerCycle,
+     kMaxCps * 60 * kBeatsPerCycle, "", "tempo in beats, four to a cycle"},
+}};
+constexpr std::array<ParamInfo, 2> kListParams{{
+    {"offset", ParamType::integer, "banks", false, 0, kMaxOffset, "0", "how many to leave out"},
+    {"limit", ParamType::integer, "banks", false, 0, kMaxPage, "1000", "how many at most"},
+}};
+constexpr std::array<ParamInfo, 2> kSearchParams{{
+    {"query", ParamType::text, "", true, 0, kMaxTextBytes, "", "part of a name, or one like it"},
+    {"limit", ParamType::integer, "banks", false, 0, kMaxPage, "20", "how many at most"},
+}};
+constexpr std::array<ParamInfo, 1> kIntervalParams{{
+    {"interval_ms", ParamType::integer, "ms", false, kMinStatsIntervalMs, kMaxStatsIntervalMs,
+     "500", "time between two notifications"},
+}};
+constexpr std::array<ParamInfo, 2> kSubscribeParams{{
+    {"topics", ParamType::topics, "", true, 1, 16, "", "of `stats`"},
+    {"interval_ms", ParamType::integer, "ms", false, kMinStatsIntervalMs, kMaxStatsIntervalMs,
+     "500", "time between two notifications"},
+}};
+constexpr std::array<ParamInfo, 1> kUnsubscribeParams{{
+    {"topics", ParamType::topics, "", true, 1, 16, "", "of `stats`"},
+}};
+constexpr std::array<ParamInfo, 1> kRecordParams{{
+    {"path", ParamType::text, "", false, 0, kMaxTextBytes, "a dated name",
+     "name of the WAV in the recording folder"},
+}};
+constexpr std::array<ParamInfo, 1> kWhyParams{{
+    {"last", ParamType::integer, "events", false, 1, 1000, "20", "how many, newest first"},
+}};
+
+/// The rows of voice.trigger are those of /dirt/play and its time.
+constexpr auto kTriggerParams = [] {
+    std::array<ParamInfo, kPlayTexts.size() + kPlayParamCount + 2> rows{};
+    std::size_t at = 0;
+    for (const PlayTextInfo& text : kPlayTexts) {
+        rows[at++] = {
+            text.name, ParamType::word, "", false, 0, static_cast<double>(kMaxPlayTextBytes),
+            "",        text.doc};
+    }
+    rows[at++] = {"id", ParamType::word,     "", false, 0, static_cast<double>(kMaxPlayTextBytes),
+                  "",   "the same as `_id_`"};
+    for (const PlayParamInfo& info : kPlayParams) {
+        rows[at++] = {info.name, ParamType::number, info.unit,         false,
+                      info.min,  info.max,          info.default_text, info.doc};
+    }
+    rows[at++] = {"in_seconds",
+                  ParamType::number,
+                  "s",
+                  false,
+                  0,
+                  kFarthestSeconds,
+                  "at once",
+                  "onset this long after arrival"};
+    return rows;
+}();
+
+Made make_eval(const Params& params) { return Request{Eval{params.text("code")}}; }
+
+Made make_trigger(const Params& params) {
+    VoiceTrigger trigger;
+    for (const auto& [info, value] : params.values()) {
+        if (const auto* number = std::get_if<double>(&value)) {
+            if (const PlayParamInfo* param = find_play_param(info->name)) {
+                set_number(trigger.play, param->id, *number);
+            } else {
+                trigger.in_seconds = *number;
+            }
+        } else if (std::string* field = find_play_text(trigger.play.texts, info->name)) {
+            set_text(*field, std::get<std::string>(value));
+        }
+    }
+    return Request{std::move(trigger)};
+}
+
+Made make_tempo(const Params& params) {
+    if (params.has("cps") == params.has("bpm")) {
+        return RpcError{.code = kInvalidParams,
+                        .message = "expected either 'cps' or 'bpm'",
+                        .expected = "either 'cps' or 'bpm'",
+                        .got = params.has("cps") ? "both" : "neither"};
+    }
+    const double cps = params.number("cps", params.number("bpm", 0) / 60 / kBeatsPerCycle);
+    return Request{TempoSet{std::clamp(cps, kMinCps, kMaxCps)}};
+}
+
+Made make_list(const Params& params) {
+    return Request{SamplesList{params.integer("offset", 0), params.integer("limit", 1000)}};
+}
+Made make_search(const Params& params) {
+    return Request{SamplesSearch{params.text("query"), params.integer("limit", 20)}};
+}
+Made make_record(const Params& params) { return Request{RecordStart{params.text("path")}}; }
+Made make_why(const Params& params) { return Request{Why{params.integer("last", 20)}}; }
+
+constexpr std::array<MethodInfo, 23> kMethods{{
+    {"server.hello", "says who is there", kHelloParams, "name, version, protocol, methods",
+     Answerer::hello},
+    {"server.status",
+     "what the daemon is doing",
+     {},
+     "version, uptime_s, device, rate_hz, channels, frame, cycle, cps, voices, lead_frames, "
+     "output_latency_frames, compat, samples_ready, banks, files, recording, osc, control",
+     Answerer::session,
+     plain<ServerStatus>},
+    {"server.shutdown",
+     "fades out and ends the daemon",
+     {},
+     "ok",
+     Answerer::session,
+     plain<ServerShutdown>},
+    {"rpc.discover",
+     "this table, as an OpenRPC document",
+     {},
+     "openrpc, info, methods",
+     Answerer::discover},
+    {"eval", "evaluates code, whole or not at all", kEvalParams, "done: a line for each statement",
+     Answerer::session, make_eval},
+    {"hush", "no new events; what sounds rings out", {}, "ok", Answerer::session, plain<Hush>},
+    {"stop",
+     "fades out in 10 ms and clears the schedule",
+     {},
+     "ok",
+     Answerer::session,
+     plain<Stop>},
+    {"panic", "silence now", {}, "ok", Answerer::session, plain<Panic>},
+    {"voice.trigger", "plays one event, as `/dirt/play` does", kTriggerParams,
+     "event: its number in `why`; frame: where it is meant to sound", Answerer::session,
+     make_trigger},
+    {"tempo.get", "the tempo", {}, "cps, bpm, cycle", Answerer::session, plain<TempoGet>},
+    {"tempo.set", "sets the tempo, by one of its parameters", kTempoParams, "cps, bpm, cycle",
+     Answerer::session, make_tempo},
+    {"slots.list",
+     "the patterns that were set",
+     {},
+     "slots: name, code, playing, events",
+     Answerer::session,
+     plain<SlotsList>},
+    {"samples.list", "the banks by name", kListParams,
+     "ready, total, banks: name, files, seconds, resident, source; broken", Answerer::session,
+     make_list},
+    {"samples.search", "banks whose name is like the query", kSearchParams, "as samples.list",
+     Answerer::session, make_search},
+    {"samples.reload",
+     "reads the sample folders again",
+     {},
+     "ok",
+     Answerer::session,
+     plain<SamplesReload>},
+    {"stats.get",
+     "the profile",
+     {},
+     "events, voices, buffer_ns, budget_ns, load, kernel_drops, underruns, ring_fill_frames, "
+     "lead_frames, rate_hz, memory_bytes, queues, latency, drops, clients, peak_rms, ...",
+     Answerer::session,
+     plain<StatsGet>},
+    {"stats.subscribe", "short for subscribe to `stats`", kIntervalParams,
+     "topics, interval_ms; then notifications `stats`", Answerer::subscribe},
+    {"stats.unsubscribe", "ends the notifications `stats`", {}, "topics", Answerer::unsubscribe},
+    {"subscribe", "notifications whose method is the topic", kSubscribeParams,
+     "topics, interval_ms", Answerer::subscribe},
+    {"unsubscribe", "ends notifications", kUnsubscribeParams, "topics: those that are left",
+     Answerer::unsubscribe},
+    {"record.start", "records the master to a WAV", kRecordParams, "path, start_frame, frames",
+     Answerer::session, make_record},
+    {"record.stop",
+     "ends the recording",
+     {},
+     "path, start_frame, frames",
+     Answerer::session,
+     plain<RecordStop>},
+    {"why", "what became of the newest events", kWhyParams,
+     "events: event, from, sound, fate, wanted_frame, frame, late_frames, length_frames, detail",
+     Answerer::session, make_why},
+}};
+
+}  // namespace
+
+std::string_view type_name(ParamType type) noexcept {
+    switch (type) {
+        case ParamType::number:
+            return "number";
+        case ParamType::integer:
+            return "integer";
+        case ParamType::text:
+            return "text";
+        case ParamType::word:
+            return "text or number";
+        case ParamType::topics:
+            return "array of topics";
+    }
+    return "";
+}
+
+const Params::Value* Params::find(std::string_view name) const {
+    const auto at = std::find_if(values_.begin(), values_.end(),
+                                 [&](const auto& entry) { return entry.first->name == name; });
+    return at == values_.end() ? nullptr : &at->second;
+}
+
+double Params::number(std::string_view name, double otherwise) const {
+    const Value* value = find(name);
+    return value == nullptr ? otherwise : std::get<double>(*value);
+}
+
+std::int64_t Params::integer(std::string_view name, std::int64_t otherwise) const {
+    const Value* value = find(name);
+    return value == nullptr ? otherwise : static_cast<std::int64_t>(std::get<double>(*value));
+}
+
+std::string Params::text(std::string_view name) const {
+    const Value* value = find(name);
+    return value == nullptr ? std::string{} : std::get<std::string>(*value);
+}
+
+std::vector<std::string> Params::topics() const {
+    const Value* value = find("topics");
+    return value == nullptr ? std::vector<std::string>{std::string{kStatsTopic}}
+                            : std::get<std::vector<std::string>>(*value);
+}
+
+std::span<const MethodInfo> methods() { return kMethods; }
+
+const MethodInfo* find_method(std::string_view name) {
+    const auto* const at = std::find_if(kMethods.begin(), kMethods.end(),
+                                        [&](const MethodInfo& row) { return row.name == name; });
+    return at == kMethods.end() ? nullptr : at;
+}
+
+}  // namespace hocket::protocol
