@@ -96,6 +96,59 @@ void add_cps(CLI::App& command, Context& context) {
     command.callback([cps, &context] { context.exit_code = run_cps(context.connection, *cps); });
 }
 
+void add_render(CLI::App& command, Context& context) {
+    auto options = std::make_shared<RenderOptions>();
+    auto* file = command.add_option("FILE", options->file, "pattern statements");
+    auto* events =
+        command.add_option("--events", options->events,
+                           "one event a line: {\"at\": s, \"play\": {\"s\": \"bd\"}}; - is "
+                           "standard input");
+    events->type_name("FILE.jsonl")->excludes(file);
+    command.add_option("-o,--output", options->output,
+                       "WAV file, 32-bit float; else only measured");
+    auto* seconds = command.add_option("--seconds", options->seconds, "how long");
+    seconds->check(CLI::NonNegativeNumber);
+    command.add_option("--cycles", options->cycles, "how long, in cycles")
+        ->check(CLI::NonNegativeNumber)
+        ->excludes(seconds);
+    command.add_option("--rate", options->rate_hz, "frames a second")
+        ->check(CLI::Range(8'000, 384'000))
+        ->capture_default_str();
+    command.add_option("--samples", options->samples, "a folder of banks; may be repeated")
+        ->type_name("DIR");
+    command.add_option("--set", options->settings, "key=value of the configuration")
+        ->type_name("KEY=VALUE");
+    command.add_option("--config", options->config_file, "configuration file");
+    command.add_option("--threads", options->threads, "rendering threads")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    command.add_option("--fates", options->fates, "write what became of each event, JSON lines")
+        ->type_name("FILE");
+    command.add_flag("--json", options->json, "the figures as JSON, one line");
+    command.callback([options, &context] {
+        if (options->file.empty() && options->events.empty()) {
+            throw CLI::RequiredError("render: FILE or --events");
+        }
+        context.exit_code = run_render(*options);
+    });
+}
+
+void add_bench(CLI::App& command, Context& context) {
+    auto options = std::make_shared<BenchOptions>();
+    command.add_option("WORKLOAD", options->workload, "W0, ring64 or idle")->required();
+    command.add_option("--voices", options->voices, "voices at once")
+        ->check(CLI::Range(1, 65'536))
+        ->capture_default_str();
+    command.add_option("--seconds", options->seconds, "of audio")
+        ->check(CLI::Range(0.01, 86'400.0))
+        ->capture_default_str();
+    command.add_option("--threads", options->threads, "rendering threads")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    command.add_flag("--json", options->json, "the figures as JSON, one line");
+    command.callback([options, &context] { context.exit_code = run_bench(*options); });
+}
+
 void add_help(CLI::App& command, Context& context) {
     auto topic = std::make_shared<std::string>();
     command.add_option("TOPIC", *topic, "a command, config (the keys) or params (of an event)");
@@ -128,6 +181,8 @@ constexpr Command kCommands[] = {
     {"why", "what became of the last events", add_why},
     {"samples", "the banks of samples", add_samples},
     {"record", "record what is heard", add_record},
+    {"render", "render events or patterns to a WAV file, without a daemon", add_render},
+    {"bench", "measure the engine on this machine", add_bench},
     {"help", "help on a command or a topic", add_help},
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "clients/cli/rpc_client.hpp"
 
@@ -45,6 +46,33 @@ int run_plain(const Connection& connection, const std::string& method);
 
 /// @param cps cycles per second; 0 only shows the tempo.
 int run_cps(const Connection& connection, double cps);
+
+struct RenderOptions {
+    std::string file;    ///< pattern statements
+    std::string events;  ///< or one event a line; "-" is standard input
+    std::string output;  ///< WAV; empty: only measured
+    std::string fates;   ///< where to write what became of each event, one JSON a line; empty: not
+    std::string config_file;
+    std::vector<std::string> samples;   ///< more sample roots
+    std::vector<std::string> settings;  ///< key=value
+    double seconds = 0;
+    double cycles = 0;
+    double rate_hz = 48000;
+    int threads = 1;
+    bool json = false;
+};
+/// Cycles rendered of a pattern file when nothing is said.
+inline constexpr double kDefaultRenderCycles = 8;
+int run_render(const RenderOptions& options);
+
+struct BenchOptions {
+    std::string workload;
+    int voices = 256;
+    double seconds = 10;
+    int threads = 1;
+    bool json = false;
+};
+int run_bench(const BenchOptions& options);
 
 /// Prints a topic that is no command: "config", "params". 1 if there is none of the name.
 int run_help_topic(const std::string& topic);

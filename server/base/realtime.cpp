@@ -3,7 +3,9 @@
 #include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -54,7 +56,16 @@ std::string raise_priority(int priority) {
            "'@audio - rtprio 95' in /etc/security/limits.conf";
 }
 
-bool lock_memory() noexcept { return mlockall(MCL_CURRENT | MCL_FUTURE) == 0; }
+bool lock_memory() noexcept {
+    // Under a limit, locking what is mapped later would make ordinary allocations fail.
+    rlimit limit{};
+    if (geteuid() != 0 &&
+        (getrlimit(RLIMIT_MEMLOCK, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY)) {
+        return false;
+    }
+    // On fault only: the untouched part of each thread's stack need not become resident.
+    return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0;
+}
 
 long long steady_ns() noexcept {
     timespec now{};

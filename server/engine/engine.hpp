@@ -102,6 +102,8 @@ public:
     // ---- rendering thread
     /// Renders the next `frames` (a multiple of 64, at most kMaxBufferFrames), interleaved.
     void render(float* interleaved, base::Frame frames) noexcept;
+    /// Takes commands in without rendering, where more are due than the queue holds.
+    void absorb() noexcept { take_commands(frame_.load(std::memory_order_relaxed)); }
     /// The buffer is done and the next one begins at this steady time (0: at once).
     void end_buffer(long long next_ns) noexcept;
     /// Lives through the frames before `frame` (a multiple of 64) without rendering them.

@@ -1,0 +1,160 @@
+#include "clients/cli/bench_workloads.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <memory>
+#include <numbers>
+
+#include "base/realtime.hpp"
+#include "engine/engine.hpp"
+#include "observability/process.hpp"
+#include "protocol/nearest.hpp"
+#include "protocol/play.hpp"
+#include "samples/sample_store.hpp"
+#include "session/play_law.hpp"
+
+namespace hocket::cli {
+namespace {
+
+using base::Frame;
+using protocol::PlayMessage;
+using protocol::PlayParam;
+
+/// Numbers spread evenly over [0, 1), the same in every run.
+double spread(int index, double irrational) {
+    const double product = index * irrational;
+    return product - std::floor(product);
+}
+
+/// 10 s of a tone in noise, mono, 44.1 kHz.
+std::shared_ptr<samples::SampleBuffer> test_sample() {
+    constexpr std::size_t kFrames = 441'000;
+    std::vector<float> frames(kFrames);
+    std::uint32_t noise = 1;
+    for (std::size_t i = 0; i < kFrames; ++i) {
+        noise = noise * 1664525U + 1013904223U;
+        const double tone = std::sin(2 * std::numbers::pi * 220 * static_cast<double>(i) / 44'100);
+        frames[i] = static_cast<float>(
+            0.5 * tone +
+            0.25 * static_cast<double>(static_cast<std::int32_t>(noise)) / 2147483648.0);
+    }
+    return samples::SampleStore::hold("bench", 0, frames, {}, 44'100);
+}
+
+struct Setup {
+    double rate_hz = 48'000;
+    Frame buffer_frames = engine::Engine::kMaxBufferFrames;
+    bool times_buffers = false;
+    /// The events that all start at once; may be empty.
+    std::function<std::vector<PlayMessage>(int voices, double seconds)> events;
+};
+
+/// Starts the voices, renders, measures. The sample repeats for as long as the run lasts.
+BenchFigures run(const Setup& setup, int voices, double seconds, int threads) {
+    const auto sample = test_sample();
+    engine::Engine engine{{.rate_hz = setup.rate_hz,
+                           .channels = 2,
+                           .max_voices = std::max(64, voices),
+                           .workers = std::max(0, threads - 1)}};
+    std::vector<float> buffer(static_cast<std::size_t>(setup.buffer_frames) * 2);
+    BenchFigures figures;
+    base::flush_denormals_to_zero();
+    const double cpu_before = observability::cpu_seconds();
+    std::uint64_t event = 0;
+    for (const PlayMessage& play :
+         setup.events ? setup.events(voices, seconds) : std::vector<PlayMessage>{}) {
+        auto voice = session::play_law(play, *sample, {.rate_hz = setup.rate_hz}, 0.5);
+        if (!voice) continue;
+        voice->event = ++event;
+        sample->pin();
+        if (!engine.send(engine::StartVoice{*voice}))
+            engine.absorb(), engine.send(engine::StartVoice{*voice});
+    }
+    const Frame wanted = std::llround(seconds * setup.rate_hz);
+    engine::Report report;
+    for (Frame done = 0; done < wanted;) {
+        const Frame rest = (wanted - done + base::kBlockFrames - 1) / base::kBlockFrames;
+        const Frame frames = std::min(setup.buffer_frames, rest * base::kBlockFrames);
+        const long long start_ns = base::steady_ns();
+        engine.render(buffer.data(), frames);
+        if (setup.times_buffers && frames == setup.buffer_frames) {
+            figures.buffer_ms.push_back(static_cast<double>(base::steady_ns() - start_ns) * 1e-6);
+        }
+        done += frames;
+        while (engine.reports().try_pop(report)) {
+        }
+    }
+    for (const float x : buffer) figures.peak = std::max(figures.peak, std::abs(x));
+    figures.cpu_s = observability::cpu_seconds() - cpu_before;
+    figures.audio_s = static_cast<double>(wanted) / setup.rate_hz;
+    figures.voices = voices;
+    return figures;
+}
+
+// Sample voices as W1 has them, without its filter: rate 1.1, own begin, gain and pan.
+std::vector<PlayMessage> sample_voices(int voices, double seconds) {
+    std::vector<PlayMessage> events;
+    for (int i = 0; i < voices; ++i) {
+        PlayMessage play;
+        play.set(PlayParam::speed, 1.1);
+        play.set(PlayParam::begin, 0.9 * spread(i, 0.5698402910));
+        play.set(PlayParam::pan, spread(i, 0.7548776662));
+        play.set(PlayParam::amp, 0.05);
+        play.set(PlayParam::fade_time, 0.005);
+        // As many passes as the run is long, and then some.
+        play.set(PlayParam::loop, std::ceil(2 + seconds * 20));
+        events.push_back(play);
+    }
+    return events;
+}
+
+struct Workload {
+    WorkloadInfo info;
+    Setup setup;
+};
+
+const std::vector<Workload>& table() {
+    static const std::vector<Workload> rows{
+        {{"W0",
+          "sample voices: cubic read at rate 1.1, gate, gain, pan, mix (W1 without its filter)"},
+         {.events = sample_voices}},
+        {{"ring64", "64 long sample voices at 44.1 kHz in buffers of 4096 frames"},
+         {.rate_hz = 44'100,
+          .times_buffers = true,
+          .events = [](int, double seconds) { return sample_voices(64, seconds); }}},
+        {{"idle", "nothing sounding"}, {}},
+    };
+    return rows;
+}
+
+}  // namespace
+
+const std::vector<WorkloadInfo>& workloads() {
+    static const std::vector<WorkloadInfo> infos = [] {
+        std::vector<WorkloadInfo> result;
+        for (const Workload& row : table()) result.push_back(row.info);
+        return result;
+    }();
+    return infos;
+}
+
+base::Result<BenchFigures> run_workload(const std::string& name, int voices, double seconds,
+                                        int threads) {
+    for (const Workload& row : table()) {
+        if (row.info.name != name) continue;
+        if (name == "ring64") voices = 64;
+        if (name == "idle") voices = 0;
+        BenchFigures figures = run(row.setup, voices, seconds, threads);
+        figures.workload = name;
+        return figures;
+    }
+    return base::fail(
+        {.code = base::Errc::not_found,
+         .message = "no workload named '" + name + "'",
+         .nearest = protocol::nearest_name(name, workloads(), [](const WorkloadInfo& info) {
+             return std::string_view{info.name};
+         })});
+}
+
+}  // namespace hocket::cli

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace hocket::cli {
+
+/// What a workload took; times of the rendering alone, sizes as asked for.
+struct BenchFigures {
+    std::string workload;
+    int voices = 0;
+    double audio_s = 0;
+    double cpu_s = 0;  ///< charged by the operating system, user and system, all threads
+    std::vector<double> buffer_ms;  ///< render time of each buffer, in order; only where it counts
+    float peak = 0;
+};
+
+struct WorkloadInfo {
+    const char* name;
+    const char* doc;
+};
+/// Every workload there is.
+[[nodiscard]] const std::vector<WorkloadInfo>& workloads();
+
+/// Renders `seconds` of the workload with the engine of the daemon; no device, no installed
+/// samples. Errc::not_found for a name that is none.
+[[nodiscard]] base::Result<BenchFigures> run_workload(const std::string& name, int voices,
+                                                      double seconds, int threads);
+
+}  // namespace hocket::cli

@@ -1,0 +1,59 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "clients/cli/bench_workloads.hpp"
+#include "clients/cli/commands.hpp"
+
+namespace hocket::cli {
+namespace {
+
+double percentile(std::vector<double> sorted, double fraction) {
+    std::sort(sorted.begin(), sorted.end());
+    const auto place = static_cast<std::size_t>(fraction * static_cast<double>(sorted.size() - 1));
+    return sorted[place];
+}
+
+}  // namespace
+
+int run_bench(const BenchOptions& options) {
+    const auto figures =
+        run_workload(options.workload, options.voices, options.seconds, options.threads);
+    if (!figures) {
+        base::Error error = figures.error();
+        for (const WorkloadInfo& info : workloads()) {
+            error.message += fmt::format("\n  {:<8} {}", info.name, info.doc);
+        }
+        return report(error);
+    }
+    const double cpu_per_audio_s = figures->cpu_s / figures->audio_s;
+    nlohmann::json json{{"workload", figures->workload}, {"voices", figures->voices},
+                        {"threads", options.threads},    {"audio_s", figures->audio_s},
+                        {"cpu_s", figures->cpu_s},       {"cpu_per_audio_s", cpu_per_audio_s},
+                        {"peak", figures->peak}};
+    if (!figures->buffer_ms.empty()) {
+        json["first_ms"] = figures->buffer_ms.front();
+        json["median_ms"] = percentile(figures->buffer_ms, 0.5);
+        json["p95_ms"] = percentile(figures->buffer_ms, 0.95);
+        json["max_ms"] = percentile(figures->buffer_ms, 1.0);
+    }
+    if (options.json) {
+        fmt::print("{}\n", json.dump());
+        return 0;
+    }
+    fmt::print("{}: {} voices, {:.2f} s of audio in {:.4f} s of CPU time ({:.6f} a second)\n",
+               figures->workload, figures->voices, figures->audio_s, figures->cpu_s,
+               cpu_per_audio_s);
+    if (figures->voices > 0) {
+        fmt::print("  {:.0f} voices a core\n", figures->voices / cpu_per_audio_s);
+    }
+    if (!figures->buffer_ms.empty()) {
+        fmt::print("  buffers: first {:.3f} ms, median {:.3f}, p95 {:.3f}, max {:.3f}\n",
+                   json["first_ms"].get<double>(), json["median_ms"].get<double>(),
+                   json["p95_ms"].get<double>(), json["max_ms"].get<double>());
+    }
+    return 0;
+}
+
+}  // namespace hocket::cli

@@ -1,0 +1,255 @@
+#include "app/offline.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <set>
+#include <variant>
+
+#include "base/realtime.hpp"
+#include "engine/engine.hpp"
+#include "language/compiler.hpp"
+#include "observability/process.hpp"
+#include "samples/sample_bank.hpp"
+#include "samples/wav_writer.hpp"
+#include "session/scheduler.hpp"
+#include "session/slots.hpp"
+#include "session/stream_clock.hpp"
+#include "session/tempo_map.hpp"
+
+namespace hocket::app {
+
+using base::Frame;
+using base::kBlockFrames;
+
+namespace {
+
+constexpr double kMostSeconds = 24 * 3600;
+constexpr double kProgressSeconds = 5;
+constexpr std::size_t kMostTroubles = 20;
+// What is added to the schedule ahead of its window, so that a long file of events never fills it.
+constexpr double kFeedSeconds = 0.5;
+
+/// Peak and square sum of every channel.
+class Meter {
+public:
+    explicit Meter(int channels)
+        : peak_(static_cast<std::size_t>(channels)), squares_(peak_.size()) {}
+
+    void add(const float* interleaved, Frame frames) {
+        const std::size_t channels = peak_.size();
+        for (std::size_t i = 0; i < static_cast<std::size_t>(frames) * channels; ++i) {
+            const double x = std::abs(static_cast<double>(interleaved[i]));
+            peak_[i % channels] = std::max(peak_[i % channels], x);
+            squares_[i % channels] += x * x;
+        }
+        frames_ += frames;
+    }
+    [[nodiscard]] const std::vector<double>& peak() const { return peak_; }
+    [[nodiscard]] std::vector<double> rms() const {
+        std::vector<double> result;
+        for (const double sum : squares_) {
+            result.push_back(frames_ > 0 ? std::sqrt(sum / static_cast<double>(frames_)) : 0);
+        }
+        return result;
+    }
+
+private:
+    std::vector<double> peak_;
+    std::vector<double> squares_;
+    Frame frames_ = 0;
+};
+
+session::SchedulerConfig schedule_config(const Config& config, double rate_hz) {
+    session::SchedulerConfig schedule;
+    schedule.law = {.rate_hz = rate_hz,
+                    .channels = static_cast<int>(config.audio.channels),
+                    .superdirt = config.compat == "superdirt"};
+    schedule.window_seconds = config.schedule.window_ms / 1000;
+    schedule.max_events = static_cast<std::size_t>(config.schedule.max_events);
+    schedule.wait_for_samples = true;
+    return schedule;
+}
+
+/// The daemon's parts without its threads.
+class OfflineRenderer {
+public:
+    OfflineRenderer(const Config& config, const OfflineJob& job)
+        : config_{config},
+          job_{job},
+          samples_{sample_config(config)},
+          engine_{{.rate_hz = job.rate_hz,
+                   .channels = static_cast<int>(config.audio.channels),
+                   .max_voices = static_cast<int>(config.engine.max_voices),
+                   .workers = std::max(0, job.threads - 1)}},
+          clock_{job.rate_hz},
+          scheduler_{schedule_config(config, job.rate_hz), engine_, samples_, clock_},
+          tempo_{job.rate_hz, config.tempo.cps},
+          slots_{scheduler_, tempo_},
+          meter_{engine_.config().channels} {
+        scheduler_.senders().set_sink([this](const session::Notice& notice) {
+            if (troubles_.size() < kMostTroubles) troubles_.insert(notice.text);
+        });
+    }
+
+    base::Result<OfflineResult> run() {
+        samples_.start([](const std::string&, const std::string&) {});
+        samples_.wait_ready();
+        sort_events();
+        if (!job_.code.empty()) {
+            if (const auto started = play_code(); !started) return base::fail(started.error());
+        }
+        if (!job_.output.empty()) {
+            auto writer = samples::WavWriter::open(job_.output, engine_.config().channels,
+                                                   static_cast<int>(std::lround(job_.rate_hz)));
+            if (!writer) return base::fail(writer.error());
+            writer_ = std::move(*writer);
+        }
+        const double cpu_before = observability::cpu_seconds();
+        if (const auto rendered = render(); !rendered) return base::fail(rendered.error());
+        if (writer_) writer_->close();
+        return result(observability::cpu_seconds() - cpu_before);
+    }
+
+private:
+    void sort_events() {
+        order_.resize(job_.events.size());
+        for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = i;
+        std::stable_sort(order_.begin(), order_.end(), [this](std::size_t a, std::size_t b) {
+            return job_.events[a].at_seconds < job_.events[b].at_seconds;
+        });
+    }
+
+    base::Result<void> play_code() {
+        auto program = language::compile(job_.code);
+        if (!program) return base::fail(program.error());
+        for (const language::Statement& statement : program->statements) {
+            if (const auto* set = std::get_if<language::SetSlot>(&statement)) {
+                slots_.set(set->name, set->pattern, set->code, 0);
+            } else if (const auto* cps = std::get_if<language::SetCps>(&statement)) {
+                slots_.set_cps(cps->cps);
+            } else {
+                slots_.clear();
+            }
+        }
+        return {};
+    }
+
+    [[nodiscard]] Frame wanted_frames() const {
+        const double seconds = job_.seconds > 0  ? job_.seconds
+                               : job_.cycles > 0 ? job_.cycles / tempo_.cps()
+                                                 : 0;
+        return std::llround(std::min(seconds, kMostSeconds) * job_.rate_hz);
+    }
+
+    void feed() {
+        const double until =
+            (static_cast<double>(scheduler_.horizon()) / job_.rate_hz) + kFeedSeconds;
+        while (next_ < order_.size() && job_.events[order_[next_]].at_seconds <= until) {
+            const OfflineEvent& event = job_.events[order_[next_++]];
+            scheduler_.add(event.play, std::llround(event.at_seconds * job_.rate_hz),
+                           {.cps = tempo_.cps()});
+        }
+        slots_.advance(scheduler_.horizon());
+        while (!scheduler_.advance()) {
+            const std::size_t room = engine_.command_room();
+            engine_.absorb();
+            if (engine_.command_room() == room) break;
+        }
+    }
+
+    [[nodiscard]] bool all_over() {
+        scheduler_.take_reports();
+        return next_ == order_.size() && scheduler_.waiting() == 0 && scheduler_.live_pins() == 0 &&
+               engine_.state().active == 0 && engine_.state().pending == 0 && !slots_.any();
+    }
+
+    base::Result<void> render() {
+        base::flush_denormals_to_zero();
+        const Frame wanted = wanted_frames();
+        const Frame most = wanted > 0 ? wanted : std::llround(kMostSeconds * job_.rate_hz);
+        const Frame buffer_frames = config_.engine.synthesis_frames;
+        std::vector<float> buffer(
+            static_cast<std::size_t>(buffer_frames * engine_.config().channels));
+        double told = 0;
+        while (frames_ < most) {
+            clock_.set_frame(frames_);
+            feed();
+            if (wanted == 0 && all_over()) break;
+            const Frame rest = (most - frames_ + kBlockFrames - 1) / kBlockFrames * kBlockFrames;
+            const Frame frames = std::min(buffer_frames, rest);
+            engine_.render(buffer.data(), frames);
+            const Frame kept = std::min(frames, most - frames_);
+            meter_.add(buffer.data(), kept);
+            if (writer_ && !writer_->write(buffer.data(), kept)) {
+                return base::fail(base::Errc::io, "the disk did not take all of " + job_.output);
+            }
+            frames_ += kept;
+            const double done = static_cast<double>(frames_) / job_.rate_hz;
+            if (job_.progress && done - told >= kProgressSeconds) {
+                told = done;
+                job_.progress(done, static_cast<double>(wanted) / job_.rate_hz);
+            }
+        }
+        scheduler_.take_reports();
+        return {};
+    }
+
+    OfflineResult result(double cpu_s) {
+        OfflineResult result;
+        result.frames = frames_;
+        result.peak = meter_.peak();
+        result.rms = meter_.rms();
+        result.voices_started = scheduler_.counts().sounded;
+        result.voices_stolen = scheduler_.counts().stolen;
+        result.cpu_s = cpu_s;
+        result.audio_s = static_cast<double>(frames_) / job_.rate_hz;
+        result.troubles.assign(troubles_.begin(), troubles_.end());
+        for (const auto& [event, entry] : scheduler_.fates().newest(100'000)) {
+            result.fates.push_back({.event = event,
+                                    .from = scheduler_.senders().label(entry->sender),
+                                    .sound = entry->sound,
+                                    .fate = entry->fate,
+                                    .wanted_frame = entry->wanted_frame,
+                                    .frame = entry->frame,
+                                    .late_frames = 0,
+                                    .length_frames = entry->length_frames,
+                                    .detail = entry->detail});
+        }
+        return result;
+    }
+
+    const Config& config_;
+    const OfflineJob& job_;
+    samples::SampleBank samples_;
+    engine::Engine engine_;
+    session::OfflineClock clock_;
+    session::Scheduler scheduler_;
+    session::TempoMap tempo_;
+    session::Slots slots_;
+    Meter meter_;
+    std::optional<samples::WavWriter> writer_;
+    std::set<std::string> troubles_;
+    std::vector<std::size_t> order_;
+    std::size_t next_ = 0;
+    Frame frames_ = 0;
+};
+
+}  // namespace
+
+samples::SampleConfig sample_config(const Config& config) {
+    samples::SampleConfig samples;
+    samples.roots = config.samples.roots;
+    samples.aliases = config.samples.aliases;
+    samples.memory_bytes = config.samples.memory_mb << 20;
+    samples.loader_threads = static_cast<int>(config.samples.loader_threads);
+    samples.built_in_kit = config.samples.built_in_kit;
+    return samples;
+}
+
+base::Result<OfflineResult> render_offline(const Config& config, const OfflineJob& job) {
+    return OfflineRenderer{config, job}.run();
+}
+
+}  // namespace hocket::app
