@@ -21,6 +21,14 @@ constexpr Frame kNever = std::numeric_limits<Frame>::max();
 alignas(64) constexpr float kSilence[2 * samples::kGuardFrames + 1] = {};
 constexpr const float* kSilentFrame = kSilence + samples::kGuardFrames;
 
+// Beyond this speed nothing of a file can be heard; it keeps an endless acceleration from
+// overflowing. 32.32 frames a frame.
+constexpr std::int64_t kMostStep = std::int64_t{1} << (32 + 22);
+
+// A fade's step is rounded down to 2^-31, so its phase is put right again and again: in this many
+// frames it falls behind by less than 5e-7.
+constexpr Frame kGateAnchorFrames = 1024;
+
 std::uint32_t phase_of(double x) noexcept {
     return static_cast<std::uint32_t>(std::clamp(x, 0.0, 1.0) * kFullPhase);
 }
@@ -45,8 +53,9 @@ void LaneGroup::free_lane(int lane) noexcept {
     Lane& voice = lanes_[lane];
     voice.state = State::free;
     voice.fading_out = false;
-    voice.start = voice.next_step = voice.fade_in_end = voice.fade_out_start = kNever;
-    voice.release_start = voice.end = kNever;
+    voice.start = voice.next_step = voice.next_anchor = kNever;
+    voice.fade_in_end = voice.fade_out_start = kNever;
+    voice.release_start = voice.release_end = voice.end = kNever;
     positions_.set_position(lane, 0);
     positions_.set_step(lane, 0);
     envelopes_.gate[lane] = kFullPhase;
@@ -79,7 +88,7 @@ void LaneGroup::begin(int lane) noexcept {
     voice.clamped = spec.low < -static_cast<std::int64_t>(kFixedOne) ||
                     ((spec.high - 1) >> 32) >= spec.sample->length_frames;
     positions_.set_position(lane, spec.position);
-    positions_.set_step(lane, spec.step);
+    positions_.set_step(lane, std::clamp(spec.step, -kMostStep, kMostStep));
     wrap_position(lane);
     voice.step_changes_left = spec.step_changes;
     voice.next_step = spec.step_changes > 0 ? spec.start + kRateStepFrames : kNever;
@@ -87,10 +96,10 @@ void LaneGroup::begin(int lane) noexcept {
     // The gate is a function of the voice's age alone. A fade of less than a frame is none.
     const double offset = spec.gate_offset;
     if (spec.fade_in_frames >= 1) {
-        const double frames = spec.fade_in_frames;
-        envelopes_.gate[lane] = phase_of(offset / frames);
-        envelopes_.gate_step[lane] = phase_of(1.0 / frames);
-        voice.fade_in_end = spec.start + static_cast<Frame>(std::ceil(frames - offset));
+        voice.fade_in_end =
+            spec.start + static_cast<Frame>(std::ceil(spec.fade_in_frames - offset));
+        envelopes_.gate_step[lane] = phase_of(1.0 / spec.fade_in_frames);
+        anchor_gate(lane, spec.start);
     }
     if (spec.fade_out_frames >= 1) {
         const double fade_start =
@@ -98,19 +107,30 @@ void LaneGroup::begin(int lane) noexcept {
         voice.fade_out_start =
             spec.start + static_cast<Frame>(std::max(0.0, std::ceil(fade_start)));
     }
-    if (stereo_ && spec.sample->channels == 1) sources_.right[lane] = sources_.left[lane];
 }
 
-Frame LaneGroup::release(int lane, Frame frame, Frame frames) noexcept {
+// Puts the gate of a lane that fades in or out where its age wants it.
+void LaneGroup::anchor_gate(int lane, Frame now) noexcept {
     Lane& voice = lanes_[lane];
-    frame = std::max(frame, voice.start);
+    const VoiceSpec& spec = voice.spec;
+    const double age = static_cast<double>(now - spec.start) + spec.gate_offset;
+    envelopes_.gate[lane] = phase_of(
+        voice.fading_out ? (static_cast<double>(spec.length_frames) - age) / spec.fade_out_frames
+                         : age / spec.fade_in_frames);
+    voice.next_anchor = now + kGateAnchorFrames;
+}
+
+bool LaneGroup::release(int lane, Frame frame, Frame frames) noexcept {
+    Lane& voice = lanes_[lane];
+    frame = std::max(frame, voice.spec.start);
     const Frame end = frame + frames;
-    if (end >= voice.end) return voice.end;
-    voice.end = end;
+    if (end >= voice.release_end || frame >= voice.end) return false;
+    voice.end = std::min(voice.end, end);
     voice.release_start = frames > 0 ? frame : kNever;
+    voice.release_end = end;
     voice.release_frames = frames;
     span_end_ = 0;
-    return end;
+    return true;
 }
 
 void LaneGroup::take_lane(int lane, LaneGroup& from, int from_lane) noexcept {
@@ -141,8 +161,7 @@ float LaneGroup::current_level(int lane) const noexcept {
 }
 
 bool LaneGroup::is_releasing(int lane) const noexcept {
-    return lanes_[lane].fading_out || lanes_[lane].release_start != kNever ||
-           envelopes_.release_step[lane] != 0;
+    return lanes_[lane].fading_out || lanes_[lane].release_end != kNever;
 }
 
 void LaneGroup::wrap_position(int lane) noexcept {
@@ -163,21 +182,21 @@ void LaneGroup::apply_events(int lane, Frame now) noexcept {
         begin(lane);
     }
     if (voice.next_step <= now) {
-        positions_.set_step(lane, positions_.step(lane) + voice.spec.step_change);
+        positions_.set_step(lane, std::clamp(positions_.step(lane) + voice.spec.step_change,
+                                             -kMostStep, kMostStep));
         voice.next_step = --voice.step_changes_left > 0 ? now + kRateStepFrames : kNever;
     }
+    if (voice.next_anchor <= now) anchor_gate(lane, now);
     if (voice.fade_in_end <= now) {
-        voice.fade_in_end = kNever;
+        voice.fade_in_end = voice.next_anchor = kNever;
         envelopes_.gate[lane] = kFullPhase;
         envelopes_.gate_step[lane] = 0;
     }
     if (voice.fade_out_start <= now) {
-        voice.fade_out_start = kNever;
+        voice.fade_out_start = voice.fade_in_end = kNever;  // of two that overlap the later wins
         voice.fading_out = true;
-        const double age = static_cast<double>(now - voice.spec.start) + voice.spec.gate_offset;
-        envelopes_.gate[lane] = phase_of((static_cast<double>(voice.spec.length_frames) - age) /
-                                         voice.spec.fade_out_frames);
         envelopes_.gate_step[lane] = 0U - phase_of(1.0 / voice.spec.fade_out_frames);
+        anchor_gate(lane, now);
     }
     if (voice.release_start <= now) {
         voice.release_start = kNever;
@@ -206,15 +225,15 @@ void LaneGroup::set_sources(int lane) noexcept {
         static_cast<std::int32_t>(sample.length_frames) + samples::kGuardFrames - 3;
 }
 
-void LaneGroup::plan_span(Frame now) noexcept {
+void LaneGroup::plan_span(Frame now, Frame block_end) noexcept {
     span_clamped_ = false;
     span_shaped_ = false;
     Frame end = kNever;
     for (int lane = 0; lane < kLanes; ++lane) {
         Lane& voice = lanes_[lane];
         if (voice.state == State::free) continue;
-        end = std::min({end, voice.start, voice.next_step, voice.fade_in_end, voice.fade_out_start,
-                        voice.release_start, voice.end});
+        end = std::min({end, voice.start, voice.next_step, voice.next_anchor, voice.fade_in_end,
+                        voice.fade_out_start, voice.release_start, voice.end});
         if (voice.state == State::waiting) continue;
         span_shaped_ |= envelopes_.gate_step[lane] != 0 || envelopes_.release_step[lane] != 0 ||
                         envelopes_.gate[lane] != kFullPhase ||
@@ -226,14 +245,16 @@ void LaneGroup::plan_span(Frame now) noexcept {
         } else if (step < 0) {
             end = std::min<Frame>(end, now + (position - voice.spec.low) / -step + 1);
         }
-        set_sources(lane);
+        // First how far, then where: whoever sees valid frames sees their channels too.
         const Frame length = voice.spec.sample->length_frames;
         const Frame valid = voice.spec.sample->valid_frames();
+        set_sources(lane);
         if (valid < length) {
-            // Decoding goes on: look again at every block.
-            end = std::min(end, now - now % kBlockFrames + kBlockFrames);
+            // Decoding goes on: look again at every block. To the block's end, whatever span this
+            // is, so that it does not depend on the neighbours.
+            end = std::min(end, block_end);
             const Frame farthest =
-                std::max(position, position + step * kBlockFrames) / (std::int64_t{1} << 32) + 3;
+                (std::max(position, position + step * (block_end - now)) >> 32) + 3;
             if (farthest >= valid) {
                 silence_lane(lane);
                 starved_ |= 1U << lane;
@@ -253,7 +274,7 @@ int LaneGroup::enter_span(Frame now, Frame block_end) noexcept {
             apply_events(lane, now);
             if (lanes_[lane].state == State::sounding) wrap_position(lane);
         }
-        plan_span(now);
+        plan_span(now, block_end);
     }
     return static_cast<int>(std::min(span_end_, block_end) - now);
 }

@@ -26,9 +26,11 @@ public:
     void start(int lane, const VoiceSpec& spec) noexcept;
 
     /// From `frame` on (in the block rendered next or later) the lane falls in a straight line to 0
-    /// within `frames` (0: it ends there); never later than it would have ended.
-    /// @return the frame where the lane ends now.
-    base::Frame release(int lane, base::Frame frame, base::Frame frames) noexcept;
+    /// within `frames` (0: it ends there), and ends then, or before where it would have ended.
+    /// @return false if nothing changed: it falls to 0 as soon already, or has ended by `frame`.
+    bool release(int lane, base::Frame frame, base::Frame frames) noexcept;
+    /// The frame behind the lane's last one.
+    [[nodiscard]] base::Frame end(int lane) const noexcept { return lanes_[lane].end; }
 
     /// Takes over a lane of another group of the same layout, which is left free.
     void take_lane(int lane, LaneGroup& from, int from_lane) noexcept;
@@ -63,11 +65,13 @@ private:
         bool fading_out = false;
         std::int32_t step_changes_left = 0;
         // Absolute frames of what is still to come; kNever when it is not.
-        base::Frame start, next_step, fade_in_end, fade_out_start, release_start, end;
+        base::Frame start, next_step, next_anchor, fade_in_end, fade_out_start, release_start, end;
+        base::Frame release_end;  ///< where its release reaches 0; kNever without one
         base::Frame release_frames = 0;
     };
 
     void begin(int lane) noexcept;
+    void anchor_gate(int lane, base::Frame now) noexcept;
     /// Acts on what falls on `now` and plans anew, if the plan ends here.
     /// @return frames until the plan or the block ends.
     int enter_span(base::Frame now, base::Frame block_end) noexcept;
@@ -76,7 +80,7 @@ private:
     void silence_lane(int lane) noexcept;
     void wrap_position(int lane) noexcept;
     /// Decides how far the lanes go on unchanged from `now`, and what the kernels must do.
-    void plan_span(base::Frame now) noexcept;
+    void plan_span(base::Frame now, base::Frame block_end) noexcept;
     void set_sources(int lane) noexcept;
 
     dsp::LanePositions positions_{};

@@ -47,7 +47,7 @@ void VoicePool::start(Frame block, const VoiceSpec& spec) noexcept {
     expire_until(block, spec.start);
     if (spec.cut != 0) choke(block, spec);
     if (active_ >= max_voices_) steal(block, spec.start);
-    if (free_voices_.empty()) make_room(spec.start);
+    if (free_voices_.empty()) make_room(block);
 
     const VoiceId id = free_voices_.back();
     free_voices_.pop_back();
@@ -101,10 +101,9 @@ void VoicePool::choke(Frame block, const VoiceSpec& spec) noexcept {
             // old voice's onset in its block (measured).
             from = from - from % kBlockFrames + kBlockFrames + voice.start % kBlockFrames;
         }
-        const Frame before = voice.end;
-        voice.end = groups_[static_cast<std::size_t>(voice.group)].release(
-            voice.lane, from, voice.cut_release_frames);
-        if (voice.end == before) continue;
+        LaneGroup& group = groups_[static_cast<std::size_t>(voice.group)];
+        if (!group.release(voice.lane, from, voice.cut_release_frames)) continue;
+        voice.end = group.end(voice.lane);
         reporter_.report({VoiceReport::Kind::choked, voice.event, from, voice.sample});
         if (voice.end < block + kBlockFrames) note_end(id, block);
     }
@@ -153,12 +152,15 @@ void VoicePool::steal(Frame block, Frame frame) noexcept {
     voice.stolen = true;
     ++fading_;
     const auto fade = static_cast<Frame>(std::llround(kStealFadeSeconds * rate_hz_));
-    voice.end = groups_[static_cast<std::size_t>(voice.group)].release(voice.lane, frame, fade);
+    LaneGroup& group = groups_[static_cast<std::size_t>(voice.group)];
+    group.release(voice.lane, frame, fade);
+    voice.end = group.end(voice.lane);
     if (voice.end < block + kBlockFrames) note_end(id, block);
 }
 
-// No place left although the pool is not full: fading and just ended voices hold them all.
-void VoicePool::make_room(Frame frame) noexcept {
+// No place left although the pool is not full: fading and just ended voices hold them all. What is
+// cut has not been rendered in this block, so it ends where the block begins.
+void VoicePool::make_room(Frame block) noexcept {
     VoiceId victim = occupied_.front();
     float quietest = 2e9f;
     for (const VoiceId id : occupied_) {
@@ -172,6 +174,8 @@ void VoicePool::make_room(Frame frame) noexcept {
         }
     }
     Voice& voice = voices_[static_cast<std::size_t>(victim)];
+    if (!voice.expired) --fading_;  // an expired one is no longer counted
+    const Frame frame = std::max(block, voice.start);
     reporter_.report({VoiceReport::Kind::cut, voice.event, frame, voice.sample});
     remove(victim, frame);
 }
@@ -179,8 +183,9 @@ void VoicePool::make_room(Frame frame) noexcept {
 void VoicePool::release_all(Frame frame, Frame frames) noexcept {
     for (const VoiceId id : occupied_) {
         Voice& voice = voices_[static_cast<std::size_t>(id)];
-        voice.end =
-            groups_[static_cast<std::size_t>(voice.group)].release(voice.lane, frame, frames);
+        LaneGroup& group = groups_[static_cast<std::size_t>(voice.group)];
+        group.release(voice.lane, frame, frames);
+        voice.end = group.end(voice.lane);
     }
     ending_block_ = -1;  // the ends of this block are to be found anew
 }

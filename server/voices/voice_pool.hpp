@@ -20,7 +20,7 @@ struct VoiceReport {
         starved,  ///< reached frames that were not decoded yet (once a voice)
         stolen,   ///< gave its place up at `frame`, fading
         choked,   ///< by its cut group, from `frame` on
-        cut,      ///< ended at once: no fade slot was left
+        cut,      ///< silent from `frame` on: no fade slot was left
         ended,    ///< its sample is no longer read; `sample` may be unpinned. Always the last one.
     };
     Kind kind = Kind::started;
@@ -120,7 +120,7 @@ private:
     void expire_until(base::Frame block, base::Frame frame) noexcept;
     void note_end(VoiceId id, base::Frame block) noexcept;
     void remove(VoiceId id, base::Frame frame) noexcept;
-    void make_room(base::Frame frame) noexcept;
+    void make_room(base::Frame block) noexcept;
     void plan_jobs() noexcept;
     static void run_job(void* context, int job, int worker) noexcept;
     void collect_ended(base::Frame block_end) noexcept;
