@@ -32,6 +32,12 @@ void add_plain(CLI::App& command, Context& context) {
     });
 }
 
+void add_play(CLI::App& command, Context& context) {
+    auto file = std::make_shared<std::string>();
+    command.add_option("FILE", *file, "pattern statements; default: a demo beat");
+    command.callback([file, &context] { context.exit_code = run_play(context.connection, *file); });
+}
+
 void add_eval(CLI::App& command, Context& context) {
     auto options = std::make_shared<EvalOptions>();
     auto* code = command.add_option("-e", options->code, "the code itself")->type_name("CODE");
@@ -171,6 +177,7 @@ void add_help(CLI::App& command, Context& context) {
 // Every command, in the order of the help. A new one: a row here, a function above, its work in a
 // command_<name>.cpp of its own.
 constexpr Command kCommands[] = {
+    {"play", "start a daemon if none runs, and play a file or a demo", add_play},
     {"eval", "send code to the daemon", add_eval},
     {"hush", "no new events; tails ring out", add_plain},
     {"stop", "fade out in 10 ms and clear the schedule", add_plain},

@@ -47,6 +47,10 @@ int run_plain(const Connection& connection, const std::string& method);
 /// @param cps cycles per second; 0 only shows the tempo.
 int run_cps(const Connection& connection, double cps);
 
+/// Plays a file, or a demo if it is empty, in the daemon that runs, or in one of its own, which then
+/// ends with it. On the null clock: 8 s, recorded into hocket-demo.wav.
+int run_play(const Connection& connection, const std::string& file);
+
 struct RenderOptions {
     std::string file;    ///< pattern statements
     std::string events;  ///< or one event a line; "-" is standard input

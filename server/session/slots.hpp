@@ -51,9 +51,9 @@ private:
     std::vector<pattern::Event> events_;
 };
 
-/// Senders of slots, apart from those the network layer numbers: 1..kCount.
+/// Senders of slots, apart from those the network layer numbers from 1 on.
 inline constexpr std::uint64_t slot_sender(int index) {
-    return static_cast<std::uint64_t>(index) + 1;
+    return (std::uint64_t{1} << 63) + static_cast<std::uint64_t>(index);
 }
 
 }  // namespace hocket::session
