@@ -1,0 +1,35 @@
+#include "net/osc/osc_senders.hpp"
+
+#include <algorithm>
+
+namespace hocket::net {
+
+OscSender& OscSenders::heard(const Endpoint& endpoint) {
+    // Nearly always the one that sent last.
+    if (!newest_first_.empty() && newest_first_.front().endpoint == endpoint) {
+        return newest_first_.front();
+    }
+    const auto known = by_endpoint_.find(endpoint);
+    if (known != by_endpoint_.end()) {
+        newest_first_.splice(newest_first_.begin(), newest_first_, known->second);
+        return newest_first_.front();
+    }
+    if (newest_first_.size() >= capacity_) {
+        session_.remove_sender(newest_first_.back().id);
+        by_endpoint_.erase(newest_first_.back().endpoint);
+        newest_first_.pop_back();
+    }
+    newest_first_.push_front({.id = ids_.next(), .endpoint = endpoint, .last_fail_ns = 0});
+    by_endpoint_.emplace(endpoint, newest_first_.begin());
+    session_.add_sender({newest_first_.front().id, "osc " + endpoint.text()});
+    return newest_first_.front();
+}
+
+const OscSender* OscSenders::find(std::uint64_t id) const noexcept {
+    // At most one notice a second and sender asks; no second index for that.
+    const auto at = std::find_if(newest_first_.begin(), newest_first_.end(),
+                                 [id](const OscSender& sender) { return sender.id == id; });
+    return at == newest_first_.end() ? nullptr : &*at;
+}
+
+}  // namespace hocket::net
