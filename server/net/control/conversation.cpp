@@ -1,0 +1,172 @@
+#include "net/control/conversation.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+#include <vector>
+
+namespace hocket::net {
+
+namespace {
+
+protocol::RpcError limit_error(std::string expected, std::string got) {
+    std::string message = "expected " + expected + ", got " + got;
+    return {.code = protocol::kLimitError,
+            .message = std::move(message),
+            .expected = std::move(expected),
+            .got = std::move(got)};
+}
+
+/// A browser can be made to post to any local port; its headers would be passed over as bad lines
+/// and its body taken. No JSON begins like this.
+bool is_http(std::string_view line) noexcept {
+    return !line.empty() && line[0] >= 'A' && line[0] <= 'Z' &&
+           line.find(" HTTP/") != std::string_view::npos;
+}
+
+}  // namespace
+
+/// Answers of one batch; they go out together, in the order of their requests.
+struct Conversation::Batch {
+    std::vector<std::string> answers;
+    std::size_t missing = 0;
+    std::size_t bytes = 0;
+
+    [[nodiscard]] std::string text() const {
+        std::string line;
+        line.reserve(bytes + answers.size() + 2);
+        for (const std::string& answer : answers) {
+            if (answer.empty()) continue;
+            line += line.empty() ? '[' : ',';
+            line += answer;
+        }
+        if (!line.empty()) line += ']';
+        return line;
+    }
+};
+
+Conversation::Conversation(session::SessionApi& session, std::shared_ptr<ReplyGate> gate,
+                           std::uint64_t sender_id, std::string label)
+    : session_{session}, gate_{std::move(gate)}, sender_id_{sender_id}, label_{std::move(label)} {}
+
+void Conversation::take(std::string_view line) {
+    if (std::exchange(first_line_, false) && is_http(line)) {
+        send(protocol::encode_response(
+            "null", protocol::RpcError{.code = protocol::kInvalidRequest,
+                                       .message = "expected lines of JSON-RPC, got HTTP"}));
+        hang_up();
+        return;
+    }
+    protocol::IncomingLine incoming = protocol::decode_line(line);
+    std::shared_ptr<Batch> batch;
+    if (incoming.batch) {
+        batch = std::make_shared<Batch>();
+        batch->answers.resize(incoming.calls.size());
+        batch->missing = incoming.calls.size();
+    }
+    std::size_t index = 0;
+    for (protocol::Incoming& call : incoming.calls) {
+        Place place{std::move(call.id), call.wants_reply, batch, index++};
+        handle(std::move(call), std::move(place));
+    }
+}
+
+std::string Conversation::limit_line(std::string expected, std::string got) {
+    return protocol::encode_response("null", limit_error(std::move(expected), std::move(got)));
+}
+
+void Conversation::take_too_long() {
+    first_line_ = false;
+    answer_error({.id_json = "null", .wants_reply = true, .batch = nullptr, .index = 0},
+                 limit_error(fmt::format("a line of at most {} bytes", protocol::kMaxLineBytes),
+                             "a longer one"));
+}
+
+void Conversation::handle(protocol::Incoming incoming, Place place) {
+    if (auto* error = std::get_if<protocol::RpcError>(&incoming.content)) {
+        answer_error(place, std::move(*error));
+        return;
+    }
+    auto& call = std::get<protocol::Call>(incoming.content);
+    if (call.request) {
+        ask_session(std::move(*call.request), std::move(place));
+    } else {
+        answer(place, protocol::encode_result_line(place.id_json, own_result(call)));
+    }
+}
+
+std::string Conversation::own_result(const protocol::Call& call) {
+    using protocol::Answerer;
+    const auto previous = stats_interval_ms_;
+    std::string result;
+    switch (call.method->answerer) {
+        case Answerer::hello:
+            result = protocol::hello_result(HOCKET_VERSION);
+            if (const std::string name = call.params.text("name"); !name.empty()) {
+                session_.add_sender({sender_id_, fmt::format("{} {}", label_, name)});
+            }
+            break;
+        case Answerer::discover:
+            result = protocol::discover_result(HOCKET_VERSION);
+            break;
+        case Answerer::subscribe:
+            stats_interval_ms_ = static_cast<int>(
+                call.params.integer("interval_ms", protocol::kDefaultStatsIntervalMs));
+            result = protocol::subscribe_result(call.params.topics(), stats_interval_ms_);
+            break;
+        case Answerer::unsubscribe:
+            stats_interval_ms_.reset();  // the only topic there is
+            result = protocol::subscribe_result({}, {});
+            break;
+        case Answerer::session:
+            break;
+    }
+    if (stats_interval_ms_ != previous) subscription_changed();
+    return result;
+}
+
+void Conversation::ask_session(protocol::Request request, Place place) {
+    if (in_flight_ >= kMaxInFlight) {
+        answer_error(place, limit_error(fmt::format("at most {} requests in flight", kMaxInFlight),
+                                        "one more"));
+        return;
+    }
+    ++in_flight_;
+    session_.call(sender_id_, std::move(request),
+                  [weak = weak_from_this(), gate = gate_,
+                   place = std::move(place)](protocol::Response response) {
+                      gate->post([weak, place, response = std::move(response)] {
+                          const auto self = weak.lock();
+                          if (self == nullptr) return;
+                          --self->in_flight_;
+                          self->answer(place, protocol::encode_response(place.id_json, response));
+                          self->settled();
+                      });
+                  });
+}
+
+void Conversation::answer(const Place& place, std::string line) {
+    if (!place.wants_reply) line.clear();
+    const std::size_t used = place.batch == nullptr ? 0 : place.batch->bytes;
+    if (used + line.size() > kMaxAnswerBytes) {
+        line = protocol::encode_response(
+            place.id_json,
+            limit_error(fmt::format("an answer of at most {} bytes", kMaxAnswerBytes),
+                        std::to_string(used + line.size())));
+    }
+    if (place.batch == nullptr) {
+        if (!line.empty()) send(std::move(line));
+        return;
+    }
+    Batch& batch = *place.batch;
+    batch.bytes += line.size();
+    batch.answers[place.index] = std::move(line);
+    if (--batch.missing > 0) return;
+    if (std::string text = batch.text(); !text.empty()) send(std::move(text));
+}
+
+void Conversation::answer_error(const Place& place, protocol::RpcError error) {
+    answer(place, protocol::encode_response(place.id_json, std::move(error)));
+}
+
+}  // namespace hocket::net
