@@ -18,7 +18,8 @@ struct StartVoice {
     voices::VoiceSpec voice;
 };
 /// From now on, voices of this slot (or of all: slot < 0) that have not started and whose
-/// generation is lower are dropped.
+/// generation is lower are dropped when their frame comes; a lower generation than before changes
+/// nothing.
 struct CancelSlot {
     std::int32_t slot = -1;
     std::uint32_t generation = 0;
@@ -27,7 +28,8 @@ struct CancelSlot {
 struct ReleaseAll {
     base::Frame fade_frames = 0;
 };
-/// What is rendered from the next block on is also written to `ring` (nullptr: no more).
+/// What is rendered from the next block on is also written to `ring` (nullptr: no more), and
+/// silence for what is skipped.
 struct SetTap {
     base::FrameRing* ring = nullptr;
 };

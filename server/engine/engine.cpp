@@ -43,13 +43,15 @@ void Engine::report(const voices::VoiceReport& report) noexcept {
 void Engine::take_commands(Frame block) noexcept {
     while (const Command* command = commands_.front()) {
         if (const auto* start = std::get_if<StartVoice>(command)) {
+            HOCKET_ASSERT(start->voice.slot < kMaxSlots && start->voice.orbit < voices::kMaxOrbits);
             if (pending_.full()) return;  // what waits here keeps its place in the queue
             pending_.push(start->voice);
         } else if (const auto* cancel = std::get_if<CancelSlot>(command)) {
-            if (cancel->slot < 0) {
-                generations_.fill(cancel->generation);
-            } else {
-                generations_[static_cast<std::size_t>(cancel->slot)] = cancel->generation;
+            HOCKET_ASSERT(cancel->slot < kMaxSlots);
+            for (std::size_t slot = 0; slot < generations_.size(); ++slot) {
+                if (cancel->slot >= 0 && slot != static_cast<std::size_t>(cancel->slot)) continue;
+                // Never back: what was cancelled stays cancelled.
+                generations_[slot] = std::max(generations_[slot], cancel->generation);
             }
         } else if (const auto* release = std::get_if<ReleaseAll>(command)) {
             pool_.release_all(block, release->fade_frames);
@@ -81,9 +83,16 @@ void Engine::start_due_voices(Frame block) noexcept {
     }
 }
 
+// Block by block, so that the tap begins and ends on the frame it says.
+void Engine::write_tap(const float* interleaved) noexcept {
+    if (tap_ == nullptr || tap_->write(interleaved, kBlockFrames)) return;
+    tap_lost_.fetch_add(kBlockFrames, std::memory_order_relaxed);
+}
+
 void Engine::render(float* interleaved, Frame frames) noexcept {
     HOCKET_ASSERT(frames % kBlockFrames == 0 && frames <= kMaxBufferFrames);
     const base::RealtimeScope realtime;
+    base::flush_denormals_to_zero();  // as on the workers, whoever calls: else bits would differ
     BufferRecord record{};
     record.frame = frame_.load(std::memory_order_relaxed);
     record.frames = static_cast<std::int32_t>(frames);
@@ -107,11 +116,10 @@ void Engine::render(float* interleaved, Frame frames) noexcept {
         for (std::uint64_t left = voice_buffers_.sounding(); left != 0; left &= left - 1) {
             mixer_.add_orbit(voice_buffers_.bus(std::countr_zero(left)));
         }
-        mixer_.write(interleaved + done * config_.channels);
+        float* const out = interleaved + done * config_.channels;
+        mixer_.write(out);
+        write_tap(out);
         lap(record.mixer_ns);
-    }
-    if (tap_ != nullptr && !tap_->write(interleaved, frames)) {
-        tap_lost_.fetch_add(static_cast<std::uint64_t>(frames), std::memory_order_relaxed);
     }
     frame_.store(record.frame + frames, std::memory_order_release);
     record.total_ns = mark_ns - start_ns;
@@ -124,12 +132,15 @@ void Engine::render(float* interleaved, Frame frames) noexcept {
 void Engine::end_buffer(long long next_ns) noexcept { workers_->end_buffer(next_ns); }
 
 void Engine::skip_to(Frame frame) noexcept {
+    HOCKET_ASSERT(frame % kBlockFrames == 0);
     const base::RealtimeScope realtime;
+    static constexpr float silence[kBlockFrames * base::kMaxOutputs] = {};
     for (Frame block = frame_.load(std::memory_order_relaxed); block < frame;
          block += kBlockFrames) {
         take_commands(block);
         start_due_voices(block);
         pool_.skip(block);
+        write_tap(silence);  // what was heard
         frame_.store(block + kBlockFrames, std::memory_order_release);
     }
     publish_state();

@@ -60,7 +60,7 @@ struct EngineState {
 /// plays live (a thread renders into the ring) and offline (a loop renders into a file).
 ///
 /// Threads: send(), reports(), records() and state() belong to the schedule thread; render() and
-/// skip() to the rendering one and are real-time safe.
+/// skip_to() to the rendering one and are real-time safe.
 class Engine final : private voices::VoiceReporter {
 public:
     explicit Engine(const EngineConfig& config);
@@ -100,7 +100,8 @@ public:
     [[nodiscard]] const EngineConfig& config() const noexcept { return config_; }
 
     // ---- rendering thread
-    /// Renders the next `frames` (a multiple of 64, at most kMaxBufferFrames), interleaved.
+    /// Renders the next `frames` (a multiple of 64, at most kMaxBufferFrames), interleaved. Leaves
+    /// the calling thread with denormals flushed to zero.
     void render(float* interleaved, base::Frame frames) noexcept;
     /// Takes commands in without rendering, where more are due than the queue holds.
     void absorb() noexcept { take_commands(frame_.load(std::memory_order_relaxed)); }
@@ -113,6 +114,7 @@ private:
     void report(const voices::VoiceReport& report) noexcept override;
     void take_commands(base::Frame block) noexcept;
     void start_due_voices(base::Frame block) noexcept;
+    void write_tap(const float* interleaved) noexcept;
     void publish_state() noexcept;
 
     const EngineConfig config_;

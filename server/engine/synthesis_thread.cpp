@@ -4,6 +4,7 @@
 #include <cmath>
 #include <future>
 #include <string>
+#include <utility>
 
 #include "base/realtime.hpp"
 
@@ -19,11 +20,22 @@ Frame frames_of(double ms, double rate_hz) {
     return (frames + kBlockFrames - 1) / kBlockFrames * kBlockFrames;
 }
 
+Frame buffer_frames(const LeadConfig& config) {
+    return std::clamp<Frame>(config.buffer_frames / kBlockFrames * kBlockFrames, kBlockFrames,
+                             Engine::kMaxBufferFrames);
+}
+
+// Beyond it a buffer might not fit into the ring when it is rendered.
+Frame most_lead_frames(const LeadConfig& config, Frame ring_frames) {
+    return (ring_frames - buffer_frames(config) - config.period_frames) / kBlockFrames *
+           kBlockFrames;
+}
+
 }  // namespace
 
 Frame initial_lead_frames(const LeadConfig& config, double rate_hz, Frame ring_frames) {
-    const Frame most = ring_frames - config.buffer_frames - config.period_frames;
-    if (config.safe) return most / kBlockFrames * kBlockFrames;
+    const Frame most = most_lead_frames(config, ring_frames);
+    if (config.safe) return most;
     if (config.fixed_ms > 0) return std::min(frames_of(config.fixed_ms, rate_hz), most);
     const double period_ms = static_cast<double>(config.period_frames) / rate_hz * 1000;
     return std::min(frames_of(std::max(40.0, 2 * period_ms + 20), rate_hz), most);
@@ -33,8 +45,10 @@ SynthesisThread::SynthesisThread(Engine& engine, base::FrameRing& ring, const Le
     : engine_{engine},
       ring_{ring},
       config_{config},
+      buffer_frames_{buffer_frames(config)},
       least_lead_{initial_lead_frames(config, engine.config().rate_hz, ring.capacity_frames())},
-      most_lead_{std::max(least_lead_, frames_of(config.max_ms, engine.config().rate_hz))},
+      most_lead_{std::max(least_lead_, std::min(frames_of(config.max_ms, engine.config().rate_hz),
+                                                most_lead_frames(config, ring.capacity_frames())))},
       buffer_{std::make_unique<float[]>(
           static_cast<std::size_t>(Engine::kMaxBufferFrames * engine.config().channels))},
       lead_{least_lead_} {}
@@ -44,7 +58,8 @@ SynthesisThread::~SynthesisThread() { stop(); }
 void SynthesisThread::start(const std::function<void(const std::string&)>& warn) {
     std::promise<std::string> started;
     auto answer = started.get_future();
-    thread_ = std::thread{[this, &started] {
+    // The promise moves along: it must outlive set_value(), which may still run when get() returns.
+    thread_ = std::thread{[this, started = std::move(started)]() mutable {
         base::name_thread("hk-synthesis");
         base::flush_denormals_to_zero();
         std::string refusal;
@@ -69,7 +84,7 @@ void SynthesisThread::fill() noexcept {
     const Frame target = ring_.read_frame() + lead;
     const Frame missed = ring_.read_frame() - engine_.frame();
     if (missed > 0) {
-        // Go on where the reader will be after the next period, on the block grid.
+        // Go on where the reader is, on the block grid.
         const Frame resume = (ring_.read_frame() + kBlockFrames - 1) / kBlockFrames * kBlockFrames;
         skipped_.fetch_add(resume - engine_.frame(), std::memory_order_relaxed);
         engine_.skip_to(resume);
@@ -78,7 +93,7 @@ void SynthesisThread::fill() noexcept {
     while (engine_.frame() < target) {
         const Frame wanted =
             (target - engine_.frame() + kBlockFrames - 1) / kBlockFrames * kBlockFrames;
-        const Frame frames = std::min(wanted, config_.buffer_frames);
+        const Frame frames = std::min(wanted, buffer_frames_);
         engine_.render(buffer_.get(), frames);
         if (!ring_.write(buffer_.get(), frames)) return;
     }
@@ -115,7 +130,7 @@ void SynthesisThread::loop() noexcept {
         // Once a period, or often enough that a quarter of the lead is never waited away.
         const Frame lead = lead_.load(std::memory_order_relaxed);
         const Frame pause =
-            config_.safe ? config_.buffer_frames : std::min(config_.period_frames, lead / 4);
+            config_.safe ? buffer_frames_ : std::min(config_.period_frames, lead / 4);
         const long long next_ns =
             base::steady_ns() + static_cast<long long>(static_cast<double>(pause) * frame_ns);
         engine_.end_buffer(next_ns);

@@ -61,6 +61,7 @@ private:
     Engine& engine_;
     base::FrameRing& ring_;
     const LeadConfig config_;
+    const base::Frame buffer_frames_;
     const base::Frame least_lead_;
     const base::Frame most_lead_;
     std::unique_ptr<float[]> buffer_;
