@@ -41,7 +41,7 @@ using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol>;
 constexpr std::size_t kReadBytes = 64 * 1024;
 /// Answers that wait unread, at most.
 constexpr std::size_t kMaxOutputBytes = 1024 * 1024;
-/// With more than this waiting, nothing further is read from that client: it has to read first.
+/// With more than this waiting nothing is taken from that client: it has to read first.
 constexpr std::size_t kPauseBytes = 64 * 1024;
 constexpr std::size_t kMaxPieces = 16;
 /// How long a refused client is given to read why, and how many at once.
@@ -217,6 +217,26 @@ void ControlServer::Impl::Connection::read() {
     }
     reader_.add({server_.input_.data(), count});
     take_lines();
+}
+
+void ControlServer::Impl::Connection::take_lines() {
+    lines_left_ = true;
+    // With much unread, flushed() goes on here. A little does not matter: `panic` gets through.
+    while (!closed_ && outbox_.bytes() <= kPauseBytes) {
+        const LineReader::Item item = reader_.next();
+        if (item.kind == LineReader::Kind::nothing) {
+            lines_left_ = false;
+            wait_for_input();
+            break;
+        }
+        if (item.kind == LineReader::Kind::line) {
+            take(item.line);
+        } else {
+            server_.counters.too_long.add();
+            take_too_long();
+        }
+    }
+    close_if_done();
 }
 
 void ControlServer::Impl::Connection::flush() {

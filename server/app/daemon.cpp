@@ -1,0 +1,223 @@
+#include "app/daemon.hpp"
+
+#include <signal.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "app/instance_file.hpp"
+#include "app/offline.hpp"
+#include "app/paths.hpp"
+#include "audio/null_clock.hpp"
+#include "audio/output_gain.hpp"
+#include "base/frame_ring.hpp"
+#include "base/realtime.hpp"
+#include "engine/engine.hpp"
+#include "engine/synthesis_thread.hpp"
+#include "net/control/control_server.hpp"
+#include "net/osc/osc_server.hpp"
+#include "net/sender_ids.hpp"
+#include "observability/log.hpp"
+#include "samples/sample_bank.hpp"
+#include "session/session.hpp"
+#include "session/stream_clock.hpp"
+
+namespace hocket::app {
+
+namespace {
+
+using observability::log_info;
+using observability::log_warning;
+
+constexpr double kNullRateHz = 48000;
+
+double rate_hz_of(const Config& config) {
+    return config.audio.rate_hz > 0 ? static_cast<double>(config.audio.rate_hz) : kNullRateHz;
+}
+
+int worker_count(const Config& config) {
+    if (config.engine.workers >= 0) return static_cast<int>(config.engine.workers);
+    return std::max(0, static_cast<int>(std::thread::hardware_concurrency()) - 2);
+}
+
+engine::LeadConfig lead_config(const Config& config) {
+    return {.fixed_ms = config.engine.lead_ms,
+            .max_ms = config.engine.lead_max_ms,
+            .period_frames = config.audio.period_frames,
+            .safe = config.engine.profile == "safe",
+            .buffer_frames = config.engine.synthesis_frames,
+            .priority = static_cast<int>(config.engine.realtime_priority)};
+}
+
+session::SessionConfig session_config(const Config& config, double rate_hz) {
+    session::SessionConfig session;
+    session.schedule.law = {.rate_hz = rate_hz,
+                            .channels = static_cast<int>(config.audio.channels),
+                            .superdirt = config.compat == "superdirt"};
+    session.schedule.window_seconds = config.schedule.window_ms / 1000;
+    session.schedule.max_events = static_cast<std::size_t>(config.schedule.max_events);
+    session.cps = config.tempo.cps;
+    session.recording_folder = config.recording.folder;
+    return session;
+}
+
+std::string control_socket_path(const Config& config, const std::string& runtime_folder) {
+    if (config.control.unix_socket == "none") return {};
+    if (!config.control.unix_socket.empty()) return config.control.unix_socket;
+    return runtime_folder + "/control.sock";
+}
+
+/// The signals that end or steer the daemon, taken by the main thread alone.
+class Signals {
+public:
+    Signals() {
+        sigemptyset(&set_);
+        sigaddset(&set_, SIGTERM);
+        sigaddset(&set_, SIGINT);
+        sigaddset(&set_, kWake);
+        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+        signal(SIGPIPE, SIG_IGN);
+    }
+    /// The next signal, or 0 after the timeout.
+    int wait(long timeout_ms) const {
+        const timespec timeout{timeout_ms / 1000, (timeout_ms % 1000) * 1'000'000};
+        const int number = sigtimedwait(&set_, nullptr, &timeout);
+        return number > 0 ? number : 0;
+    }
+    /// Wakes wait() from any thread.
+    static void wake() { kill(getpid(), kWake); }
+
+private:
+    static constexpr int kWake = SIGUSR2;
+    sigset_t set_{};
+};
+
+/// Tells systemd, while the schedule and the synthesis thread both go on turning, that we live.
+class Watchdog {
+public:
+    Watchdog(const session::Session& session, const engine::SynthesisThread& synthesis)
+        : session_{session}, synthesis_{synthesis} {
+        std::uint64_t interval_us = 0;
+        if (sd_watchdog_enabled(0, &interval_us) > 0) {
+            interval_ms_ = static_cast<long>(interval_us / 1000 / 3);
+        }
+    }
+    [[nodiscard]] long interval_ms() const { return interval_ms_; }
+    void tick() {
+        const bool alive =
+            session_.turns() != session_turns_ && synthesis_.turns() != synthesis_turns_;
+        session_turns_ = session_.turns();
+        synthesis_turns_ = synthesis_.turns();
+        if (alive) sd_notify(0, "WATCHDOG=1");
+    }
+
+private:
+    const session::Session& session_;
+    const engine::SynthesisThread& synthesis_;
+    std::uint64_t session_turns_ = 0;
+    std::uint64_t synthesis_turns_ = 0;
+    long interval_ms_ = 1000;
+};
+
+}  // namespace
+
+int run_daemon(const Config& config) {
+    const Signals signals;  // before any thread: all of them inherit the mask
+    const auto folder = runtime_folder();
+    if (!folder) throw std::runtime_error(folder.error().message);
+    if (config.engine.lock_memory) base::lock_memory();
+
+    const double rate_hz = rate_hz_of(config);
+    const int channels = static_cast<int>(config.audio.channels);
+    base::FrameRing ring{static_cast<std::size_t>(config.audio.ring_seconds * rate_hz), channels};
+    audio::OutputGain gain{rate_hz};
+    samples::SampleBank samples{sample_config(config)};
+    engine::Engine engine{{.rate_hz = rate_hz,
+                           .channels = channels,
+                           .max_voices = static_cast<int>(config.engine.max_voices),
+                           .workers = worker_count(config),
+                           .worker_priority = static_cast<int>(config.engine.realtime_priority)}};
+    engine::SynthesisThread synthesis{engine, ring, lead_config(config)};
+    audio::NullClock device{ring, gain, rate_hz, config.audio.period_frames};
+    synthesis.start([](const std::string& line) { log_warning("{}", line); });
+    device.start();
+    session::SteadyStreamClock clock{rate_hz, device.start_ns()};
+    session::Session session{session_config(config, rate_hz), engine, samples, clock, gain, [&] {
+                                 return session::DeviceReadings{
+                                     .underruns = device.underruns(),
+                                     .underrun_frames = device.underrun_frames(),
+                                     .ring_fill_frames = ring.fill_frames(),
+                                     .ring_capacity_frames = ring.capacity_frames(),
+                                     .lead_frames = synthesis.lead_frames(),
+                                     .lead_raises = synthesis.lead_raises(),
+                                     .period_frames = device.period_frames()};
+                             }};
+    const std::string unix_socket = control_socket_path(config, *folder);
+    net::SenderIds sender_ids;
+    net::OscServer osc{{.address = config.osc.address,
+                        .port = static_cast<int>(config.osc.port),
+                        .receive_buffer_bytes = static_cast<int>(config.osc.receive_buffer_bytes),
+                        .allow = config.osc.allow},
+                       session,
+                       sender_ids};
+    net::ControlServer control{
+        {.address = config.control.address,
+         .port = static_cast<int>(config.control.port),
+         .unix_socket_path = unix_socket,
+         .max_clients = static_cast<std::size_t>(config.control.max_clients)},
+        session,
+        sender_ids};
+    const std::string osc_address = config.osc.address + ':' + std::to_string(osc.bound_port());
+    const std::string control_address =
+        config.control.address + ':' + std::to_string(control.bound_port());
+    session.set_addresses(osc_address, control_address);
+    std::atomic<bool> shutdown{false};
+    session.set_shutdown([&shutdown] {
+        shutdown.store(true);
+        Signals::wake();
+    });
+    session.start();
+    osc.start();
+    control.start();
+    if (const auto written =
+            write_instance_file(*folder, {getpid(), osc_address, control_address, unix_socket});
+        !written) {
+        log_warning("{}", written.error().message);
+    }
+    log_info("hocketd {}: OSC on {}, control on {}{}{}, device null at {:g} Hz, lead {:.1f} ms",
+             HOCKET_VERSION, osc_address, control_address, unix_socket.empty() ? "" : " and ",
+             unix_socket, rate_hz, static_cast<double>(synthesis.lead_frames()) / rate_hz * 1000);
+    sd_notify(0, "READY=1");
+    samples.start([](const std::string& path, const std::string& reason) {
+        log_warning("{} is skipped: {}", path, reason);
+    });
+
+    Watchdog watchdog{session, synthesis};
+    while (!shutdown.load()) {
+        const int number = signals.wait(watchdog.interval_ms());
+        if (number == SIGTERM || number == SIGINT) break;
+        watchdog.tick();
+    }
+
+    log_info("hocketd ends");
+    sd_notify(0, "STOPPING=1");
+    remove_instance_file(*folder, getpid());
+    gain.set(0);  // the fade passes where frames leave, whatever the ring holds
+    const double fade_seconds =
+        0.005 + 2 * static_cast<double>(config.audio.period_frames) / rate_hz;
+    std::this_thread::sleep_for(std::chrono::duration<double>(fade_seconds));
+    osc.stop();
+    control.stop();
+    session.stop();
+    synthesis.stop();
+    device.stop();
+    return 0;
+}
+
+}  // namespace hocket::app

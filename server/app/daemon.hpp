@@ -1,0 +1,12 @@
+#pragma once
+
+#include "app/config.hpp"
+
+namespace hocket::app {
+
+/// Runs the daemon until SIGTERM, SIGINT or `server.shutdown`; then fades out and closes.
+/// Construction in dependency order, the device last. Throws std::runtime_error when it cannot
+/// start (a port in use, a runtime folder that is not ours). @return the exit code.
+int run_daemon(const Config& config);
+
+}  // namespace hocket::app
