@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "dsp/lanes.hpp"
+#include "voices/float_positions.hpp"
 #include "voices/voice_spec.hpp"
 
 namespace hocket::voices {
@@ -62,6 +63,7 @@ private:
         VoiceSpec spec;
         State state = State::free;
         bool clamped = false;  ///< its region leaves the file
+        FloatPositions rounding;
         bool fading_out = false;
         std::int32_t step_changes_left = 0;
         // Absolute frames of what is still to come; kNever when it is not.
@@ -82,6 +84,8 @@ private:
     /// Decides how far the lanes go on unchanged from `now`, and what the kernels must do.
     void plan_span(base::Frame now, base::Frame block_end) noexcept;
     void set_sources(int lane) noexcept;
+    void read_rounded(const dsp::LaneKernels& kernels, dsp::LaneBlock& left, dsp::LaneBlock* right,
+                      int offset, int frames) noexcept;
 
     dsp::LanePositions positions_{};
     dsp::LaneEnvelopes envelopes_{};
@@ -93,6 +97,7 @@ private:
     std::uint32_t starved_ = 0;
     bool stereo_ = false;
     bool span_clamped_ = false;
+    bool span_rounded_ = false;
     bool span_shaped_ = false;  ///< some gate or release is not 1 throughout
 };
 

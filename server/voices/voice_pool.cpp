@@ -27,6 +27,8 @@ VoicePool::VoicePool(int max_voices, double rate_hz, VoiceReporter& reporter, in
     occupied_.reserve(places);
     cut_voices_.reserve(places);
     ending_.reserve(places);
+    stolen_.reserve(places);
+    candidates_.reserve(2 * places);  // so it is ranked anew once in many voices at most
     groups_.resize(group_count);
     free_groups_.reserve(group_count);
     for (std::size_t i = group_count; i-- > 0;) {
@@ -53,6 +55,7 @@ void VoicePool::start(Frame block, const VoiceSpec& spec) noexcept {
     free_voices_.pop_back();
     Voice& voice = voices_[static_cast<std::size_t>(id)];
     voice = Voice{};
+    voice.used = true;
     voice.event = spec.event;
     voice.sample = spec.sample;
     voice.start = spec.start;
@@ -84,6 +87,7 @@ void VoicePool::start(Frame block, const VoiceSpec& spec) noexcept {
     ++active_;
     peak_ = std::max(peak_, active_);
     if (voice.end < block + kBlockFrames) note_end(id, block);
+    add_candidate(id, block);
     reporter_.report({VoiceReport::Kind::started, spec.event, spec.start, spec.sample});
 }
 
@@ -106,40 +110,63 @@ void VoicePool::choke(Frame block, const VoiceSpec& spec) noexcept {
         voice.end = group.end(voice.lane);
         reporter_.report({VoiceReport::Kind::choked, voice.event, from, voice.sample});
         if (voice.end < block + kBlockFrames) note_end(id, block);
+        if (!voice.stolen) add_candidate(id, block);
     }
     expire_until(block, spec.start);
 }
 
-// Quietest releasing voice first, then the quietest, then the oldest.
-VoicePool::VoiceId VoicePool::choose_victim() const noexcept {
-    VoiceId victim = kNoVoice;
-    bool victim_releasing = false;
-    float victim_level = 0;
+// Quietest releasing voice first, then the quietest, then the oldest; the heap's top is the first.
+bool VoicePool::stolen_later(const Candidate& a, const Candidate& b) noexcept {
+    if (a.releasing != b.releasing) return b.releasing;
+    if (a.level != b.level) return a.level > b.level;
+    return a.start != b.start ? a.start > b.start : a.event > b.event;
+}
+
+VoicePool::Candidate VoicePool::candidate(VoiceId id) const noexcept {
+    const Voice& voice = voices_[static_cast<std::size_t>(id)];
+    const LaneGroup& group = groups_[static_cast<std::size_t>(voice.group)];
+    // One that has not begun is as loud as it will be, so that a burst does not eat itself.
+    return {group.current_level(voice.lane), group.is_releasing(voice.lane), id, voice.start,
+            voice.event};
+}
+
+// Levels are those at the block's start, so one ranking serves every theft of the block.
+void VoicePool::rank_candidates(Frame block) noexcept {
+    candidates_block_ = block;
+    candidates_.clear();
     for (const VoiceId id : occupied_) {
         const Voice& voice = voices_[static_cast<std::size_t>(id)];
-        if (voice.stolen || voice.expired) continue;
-        const LaneGroup& group = groups_[static_cast<std::size_t>(voice.group)];
-        const bool releasing = group.is_releasing(voice.lane);
-        if (victim != kNoVoice && victim_releasing && !releasing) continue;
-        // One that has not begun is as loud as it will be, so that a burst does not eat itself.
-        const float level = group.current_level(voice.lane);
-        const Voice* best =
-            victim == kNoVoice ? nullptr : &voices_[static_cast<std::size_t>(victim)];
-        const bool better =
-            best == nullptr || (releasing && !victim_releasing) || level < victim_level ||
-            (level == victim_level && (voice.start < best->start ||
-                                       (voice.start == best->start && voice.event < best->event)));
-        if (better) {
-            victim = id;
-            victim_releasing = releasing;
-            victim_level = level;
-        }
+        if (!voice.stolen && !voice.expired) candidates_.push_back(candidate(id));
     }
-    return victim;
+    std::make_heap(candidates_.begin(), candidates_.end(), stolen_later);
+}
+
+// A voice that is new in the block, or releases since; what was noted of it before is stale.
+void VoicePool::add_candidate(VoiceId id, Frame block) noexcept {
+    if (candidates_block_ != block) return;
+    if (candidates_.size() == candidates_.capacity()) return rank_candidates(block);
+    candidates_.push_back(candidate(id));
+    std::push_heap(candidates_.begin(), candidates_.end(), stolen_later);
+}
+
+VoicePool::VoiceId VoicePool::take_victim(Frame block) noexcept {
+    if (candidates_block_ != block) rank_candidates(block);
+    while (!candidates_.empty()) {
+        std::pop_heap(candidates_.begin(), candidates_.end(), stolen_later);
+        const Candidate first = candidates_.back();
+        candidates_.pop_back();
+        const Voice& voice = voices_[static_cast<std::size_t>(first.id)];
+        const bool current = voice.used && !voice.stolen && !voice.expired &&
+                             voice.event == first.event && voice.start == first.start &&
+                             groups_[static_cast<std::size_t>(voice.group)].is_releasing(
+                                 voice.lane) == first.releasing;
+        if (current) return first.id;
+    }
+    return kNoVoice;
 }
 
 void VoicePool::steal(Frame block, Frame frame) noexcept {
-    const VoiceId id = choose_victim();
+    const VoiceId id = take_victim(block);
     if (id == kNoVoice) return;
     Voice& voice = voices_[static_cast<std::size_t>(id)];
     reporter_.report({VoiceReport::Kind::stolen, voice.event, frame, voice.sample});
@@ -150,6 +177,7 @@ void VoicePool::steal(Frame block, Frame frame) noexcept {
         return;
     }
     voice.stolen = true;
+    stolen_.push_back(id);
     ++fading_;
     const auto fade = static_cast<Frame>(std::llround(kStealFadeSeconds * rate_hz_));
     LaneGroup& group = groups_[static_cast<std::size_t>(voice.group)];
@@ -161,19 +189,9 @@ void VoicePool::steal(Frame block, Frame frame) noexcept {
 // No place left although the pool is not full: fading and just ended voices hold them all. What is
 // cut has not been rendered in this block, so it ends where the block begins.
 void VoicePool::make_room(Frame block) noexcept {
-    VoiceId victim = occupied_.front();
-    float quietest = 2e9f;
-    for (const VoiceId id : occupied_) {
-        const Voice& voice = voices_[static_cast<std::size_t>(id)];
-        if (!voice.stolen && !voice.expired) continue;
-        const float level =
-            groups_[static_cast<std::size_t>(voice.group)].current_level(voice.lane);
-        if (level < quietest) {
-            quietest = level;
-            victim = id;
-        }
-    }
-    Voice& voice = voices_[static_cast<std::size_t>(victim)];
+    // All fade equally long, so the first one stolen is the furthest down.
+    const VoiceId victim = stolen_.empty() ? ending_.front() : stolen_.front();
+    const Voice& voice = voices_[static_cast<std::size_t>(victim)];
     if (!voice.expired) --fading_;  // an expired one is no longer counted
     const Frame frame = std::max(block, voice.start);
     reporter_.report({VoiceReport::Kind::cut, voice.event, frame, voice.sample});
@@ -187,7 +205,8 @@ void VoicePool::release_all(Frame frame, Frame frames) noexcept {
         group.release(voice.lane, frame, frames);
         voice.end = group.end(voice.lane);
     }
-    ending_block_ = -1;  // the ends of this block are to be found anew
+    ending_block_ = -1;  // the ends and victims of this block are to be found anew
+    candidates_block_ = -1;
 }
 
 // Voices that end at `frame` or before no longer count, although their last frames are still to be
@@ -235,6 +254,7 @@ void VoicePool::note_end(VoiceId id, Frame block) noexcept {
 // Frees the voice's place; the last voice of its row moves into the hole.
 void VoicePool::remove(VoiceId id, Frame frame) noexcept {
     const Voice gone = voices_[static_cast<std::size_t>(id)];
+    voices_[static_cast<std::size_t>(id)].used = false;
     reporter_.report({VoiceReport::Kind::ended, gone.event, frame, gone.sample});
 
     const VoiceId last_listed = occupied_.back();
@@ -242,6 +262,7 @@ void VoicePool::remove(VoiceId id, Frame frame) noexcept {
     voices_[static_cast<std::size_t>(last_listed)].list_place = gone.list_place;
     occupied_.pop_back();
     --occupied_count_;
+    if (gone.stolen) stolen_.erase(std::find(stolen_.begin(), stolen_.end(), id));
     if (gone.cut != 0) cut_voices_.erase(std::find(cut_voices_.begin(), cut_voices_.end(), id));
     const auto noted = std::find(ending_.begin(), ending_.end(), id);
     if (noted != ending_.end()) {

@@ -88,10 +88,19 @@ private:
         std::int8_t lane = 0;
         std::uint8_t orbit = 0;
         std::uint8_t layout = 0;
+        bool used = false;
         bool stolen = false;   ///< fading after a theft
         bool expired = false;  ///< ended within the block under way
         bool starved = false;
         bool cut_on_grid = false;
+    };
+    /// What stealing compares, as of the start of the block.
+    struct Candidate {
+        float level = 0;
+        bool releasing = false;
+        VoiceId id = kNoVoice;
+        base::Frame start = 0;
+        std::uint64_t event = 0;
     };
     /// The dense groups of one orbit and layout.
     struct Row {
@@ -116,7 +125,11 @@ private:
     }
     void choke(base::Frame block, const VoiceSpec& spec) noexcept;
     void steal(base::Frame block, base::Frame frame) noexcept;
-    [[nodiscard]] VoiceId choose_victim() const noexcept;
+    static bool stolen_later(const Candidate& a, const Candidate& b) noexcept;
+    [[nodiscard]] Candidate candidate(VoiceId id) const noexcept;
+    void rank_candidates(base::Frame block) noexcept;
+    void add_candidate(VoiceId id, base::Frame block) noexcept;
+    [[nodiscard]] VoiceId take_victim(base::Frame block) noexcept;
     void expire_until(base::Frame block, base::Frame frame) noexcept;
     void note_end(VoiceId id, base::Frame block) noexcept;
     void remove(VoiceId id, base::Frame frame) noexcept;
@@ -144,6 +157,11 @@ private:
     std::vector<VoiceId> ending_;
     std::size_t ending_next_ = 0;
     base::Frame ending_block_ = -1;
+
+    std::vector<VoiceId> stolen_;  ///< those that fade, in order of their theft
+    // Heap of who might be stolen; built at the first theft of a block.
+    std::vector<Candidate> candidates_;
+    base::Frame candidates_block_ = -1;
 
     std::vector<JobSpan> jobs_;
     std::vector<JobSums> job_sums_;

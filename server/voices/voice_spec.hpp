@@ -34,6 +34,10 @@ struct VoiceSpec {
     std::int64_t step_change = 0;   ///< added to step every kRateStepFrames
     std::int32_t step_changes = 0;  ///< how often
 
+    // Not 0: positions are rounded to 32-bit floats as the original's are (its law). 1: they sweep
+    // from low to high while step is positive; -1: from high to low while it is negative.
+    std::int8_t float_direction = 0;
+
     // Gate: half-cosine from 0 over fade_in, 1, half-cosine to 0 over fade_out (frames, need not
     // be whole). gate_offset 1 makes every frame sound as the next one would (the original's law).
     double fade_in_frames = 0;

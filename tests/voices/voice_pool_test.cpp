@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <vector>
 
 #include "voices/pool_fixture.hpp"
@@ -209,6 +210,32 @@ TEST(VoicePool, CutsWhatNoFadeSlotIsLeftFor) {
     EXPECT_EQ(run.pool.fading(), 0);
     EXPECT_EQ(run.pool.occupied(), 0);
     EXPECT_EQ(run.log.of(Kind::ended).size(), 20U);
+}
+
+// All fade equally long: the one stolen first is the furthest down.
+TEST(VoicePool, CutsTheVoiceThatFadesLongest) {
+    const Sample half = constant_sample(10'000);
+    PoolRun run{2};
+    for (std::uint64_t event = 1; event <= 6; ++event) {
+        run.start(leveled(half, run.block(), event, 0.1f * static_cast<float>(event)));
+        run.render();
+    }
+    EXPECT_THAT(run.log.events_of(Kind::stolen), ElementsAre(1, 2, 3, 4));
+    EXPECT_THAT(run.log.events_of(Kind::cut), ElementsAre(1, 2));
+}
+
+// A flood far beyond the pool, all within one block: every theft is still exact.
+TEST(VoicePoolPolicy, HoldsForAFloodWithinOneBlock) {
+    const Sample half = constant_sample(10'000);
+    constexpr std::uint64_t kFlood = 2000;
+    PoolRun run{8};
+    for (std::uint64_t event = 0; event < kFlood; ++event) {
+        run.start(leveled(half, 10, event, static_cast<float>(event) / kFlood));
+    }
+    std::vector<std::uint64_t> expected(kFlood - 8);
+    std::iota(expected.begin(), expected.end(), 0U);
+    EXPECT_EQ(run.log.events_of(Kind::stolen), expected);
+    EXPECT_EQ(run.pool.occupied(), 8);
 }
 
 TEST(VoicePool, ReusesPlacesOfVoicesThatEndedInTheBlockUnderWay) {
