@@ -93,7 +93,7 @@ struct LaneKernels {
 };
 
 /// Those of the best instruction set here, or of the one named by the environment variable
-/// HOCKET_SIMD (as `hocket --version` prints them); chosen once, at the first call.
+/// HOCKET_SIMD (SSSE3, SSE4, AVX2 or AVX3 on x86); chosen once, at the first call.
 /// Not for real-time threads the first time.
 [[nodiscard]] const LaneKernels& lane_kernels();
 

@@ -12,6 +12,17 @@ using protocol::Fate;
 using protocol::PlayMessage;
 using protocol::PlayParam;
 
+namespace {
+
+// Decoding a drum takes a few ms; an event without a time waits for it at most this long.
+constexpr long long kLongestHoldNs = 50'000'000;
+
+bool is_decoded(const samples::SampleBuffer& sample) {
+    return sample.valid_frames() == sample.length_frames;
+}
+
+}  // namespace
+
 Scheduler::Scheduler(const SchedulerConfig& config, engine::Engine& engine,
                      samples::SampleBank& samples, StreamClock& clock)
     : config_{config},
@@ -154,7 +165,7 @@ std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin&
                               .sound = name,
                               .wanted_frame = frame,
                               .time_ns = clock_.now_ns()});
-    if (heap_.full()) {
+    if (waiting() >= heap_.capacity()) {
         turn_down(event.event, origin.sender, Fate::refused, "schedule full",
                   fmt::format("the schedule is full: {} events wait", heap_.capacity()));
         return event.event;
@@ -171,6 +182,10 @@ std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin&
     }
     const std::uint64_t number = event.event;
     const Frame start = event.voice.start;
+    if (frame == FateLog::kAtOnce && decided && !is_decoded(*event.voice.sample)) {
+        held_.push_back({std::move(event), clock_.now_ns() + kLongestHoldNs});
+        return number;
+    }
     heap_.push(start, std::move(event));
     return number;
 }
@@ -198,9 +213,23 @@ bool Scheduler::flush_control() {
     return true;
 }
 
+// Those whose sample is there by now, or that have waited long enough.
+bool Scheduler::send_held() {
+    const long long now_ns = clock_.now_ns();
+    for (auto held = held_.begin(); held != held_.end();) {
+        if (!is_decoded(*held->event.voice.sample) && now_ns < held->until_ns) {
+            ++held;
+            continue;
+        }
+        if (!engine_.send(engine::StartVoice{held->event.voice})) return false;
+        held = held_.erase(held);
+    }
+    return true;
+}
+
 bool Scheduler::advance() {
     take_reports();
-    if (!flush_control()) return false;
+    if (!flush_control() || !send_held()) return false;
     const Frame until = horizon();
     while (!heap_.empty() && heap_.first_frame() < until) {
         if (engine_.command_room() == 0) return false;
@@ -229,6 +258,8 @@ bool Scheduler::advance() {
 
 void Scheduler::cancel_all() {
     while (!heap_.empty()) drop_first_as_cancelled();
+    for (const Held& held : held_) drop_as_cancelled(held.event);
+    held_.clear();
     least_generations_.fill(++generation_);
     control(engine::CancelSlot{.slot = -1, .generation = generation_});
 }
@@ -239,11 +270,14 @@ void Scheduler::cancel_slot(std::uint16_t slot) {
 }
 
 void Scheduler::drop_first_as_cancelled() {
-    const ScheduledEvent& event = heap_.first();
+    drop_as_cancelled(heap_.first());
+    heap_.pop();
+}
+
+void Scheduler::drop_as_cancelled(const ScheduledEvent& event) {
     if (FateLog::Entry* entry = fates_.find(event.event)) entry->fate = Fate::cancelled;
     ++counts_.cancelled;
     if (event.voice.sample != nullptr) unpin(event.voice.sample);
-    heap_.pop();
 }
 
 void Scheduler::take_reports() {

@@ -72,7 +72,7 @@ public:
     void prefetch(const protocol::PlayMessage& play);
 
     [[nodiscard]] base::Frame horizon() const;  ///< first frame that has not crossed
-    [[nodiscard]] std::size_t waiting() const { return heap_.size(); }
+    [[nodiscard]] std::size_t waiting() const { return heap_.size() + held_.size(); }
     /// Frame of the earliest event that waits, or nothing.
     [[nodiscard]] bool has_due(base::Frame before) const {
         return !heap_.empty() && heap_.first_frame() < before;
@@ -102,6 +102,8 @@ private:
                    const std::string& reason, const std::string& detail);
     void take_report(const engine::Report& report);
     void drop_first_as_cancelled();
+    void drop_as_cancelled(const ScheduledEvent& event);
+    bool send_held();
     bool flush_control();
     void pin(const std::shared_ptr<samples::SampleBuffer>& sample);
     void unpin(const samples::SampleBuffer* sample);
@@ -111,6 +113,12 @@ private:
     samples::SampleBank& samples_;
     StreamClock& clock_;
     EventHeap heap_;
+    /// Events without a time whose sample is being decoded; a late attack beats a lost one.
+    struct Held {
+        ScheduledEvent event;
+        long long until_ns = 0;
+    };
+    std::deque<Held> held_;
     std::deque<engine::Command> control_;  ///< waits for room in the engine's queue
     FateLog fates_;
     Senders senders_;
