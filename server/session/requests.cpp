@@ -89,7 +89,7 @@ void Session::handle(std::uint64_t sender, protocol::Request& request, const Rep
     const auto ok = [&reply] { reply(protocol::Ok{}); };
     std::visit(Overloaded{
                    [&](const protocol::ServerStatus&) { reply(status()); },
-                   [&](protocol::Eval& ask) { eval(sender, std::move(ask.code), reply); },
+                   [&](protocol::Eval& ask) { eval(std::move(ask.code), reply); },
                    [&](const protocol::Hush&) { hush(), ok(); },
                    [&](const protocol::Stop&) { stop_voices(), ok(); },
                    [&](const protocol::Panic&) { panic(), ok(); },
@@ -117,8 +117,7 @@ void Session::handle(std::uint64_t sender, protocol::Request& request, const Rep
                request);
 }
 
-void Session::eval(std::uint64_t sender, std::string code, Reply reply) {
-    static_cast<void>(sender);
+void Session::eval(std::string code, Reply reply) {
     auto shared = std::make_shared<Reply>(std::move(reply));
     const bool taken =
         compile_.compile(std::move(code), [this, shared](base::Result<language::Program> program) {
@@ -243,7 +242,10 @@ protocol::Response Session::why(const protocol::Why& ask) const {
         fate.sound = entry->sound;
         fate.fate = entry->fate;
         const bool at_once = entry->wanted_frame == FateLog::kAtOnce;
-        fate.wanted_frame = at_once ? entry->frame : entry->wanted_frame;
+        // An event without a time wanted to sound when it did, or, if it never did, when it came.
+        fate.wanted_frame = !at_once           ? entry->wanted_frame
+                            : entry->frame > 0 ? entry->frame
+                                               : clock_.frame_at_steady(entry->time_ns);
         fate.frame = entry->frame;
         fate.late_frames =
             at_once || entry->frame == 0 ? 0 : std::max<Frame>(0, entry->frame - fate.wanted_frame);

@@ -173,7 +173,7 @@ void Session::turn(std::vector<TimedPlay>& events, std::deque<std::function<void
         gain_.set(1.0f);
     }
     if (now_ns - published_ns_ >= kStatsEveryNs) publish_stats(now_ns);
-    announce(now_ns);
+    announce();
     turns_.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -195,8 +195,7 @@ void Session::publish_stats(long long now_ns) {
 }
 
 // What changed by itself and people should know of.
-void Session::announce(long long now_ns) {
-    static_cast<void>(now_ns);
+void Session::announce() {
     const DeviceReadings device = device_();
     if (device.lead_raises != lead_raises_seen_) {
         lead_raises_seen_ = device.lead_raises;

@@ -71,10 +71,10 @@ private:
     void accept(const TimedPlay& timed);
     bool post(std::function<void()> task);
     void publish_stats(long long now_ns);
-    void announce(long long now_ns);
+    void announce();
 
     void handle(std::uint64_t sender, protocol::Request& request, const Reply& reply);
-    void eval(std::uint64_t sender, std::string code, Reply reply);
+    void eval(std::string code, Reply reply);
     [[nodiscard]] protocol::Response run(const language::Program& program);
     [[nodiscard]] protocol::Response status();
     [[nodiscard]] protocol::Response trigger(std::uint64_t sender,
