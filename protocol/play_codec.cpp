@@ -55,11 +55,18 @@ SetResult set_text(std::string& field, std::string_view value) {
 
 std::string number_text(double value) {
     std::array<char, 32> digits{};
-    // Whole numbers of everyday size never get an exponent: 100000 must not become "1e+05".
-    const bool whole = std::abs(value) < 1e15 && value == std::trunc(value);
-    const auto end = whole ? std::to_chars(digits.data(), digits.data() + digits.size(),
-                                           static_cast<long long>(value))
-                           : std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    char* const first = digits.data();
+    char* const last = first + digits.size();
+    // Numbers of everyday size never get an exponent: 100000 must not become "1e+05".
+    const double size = std::abs(value);
+    std::to_chars_result end{};
+    if (size < 1e15 && value == std::trunc(value)) {
+        end = std::to_chars(first, last, static_cast<long long>(value));
+    } else if (size >= 1e-6 && size < 1e15) {
+        end = std::to_chars(first, last, value, std::chars_format::fixed);
+    } else {
+        end = std::to_chars(first, last, value);
+    }
     return std::string{digits.data(), end.ptr};
 }
 

@@ -40,7 +40,7 @@ public:
     template <class... Cells>
     void row(const Cells&... cells) {
         page_ += '|';
-        ((page_ += ' ', page_ += cells, page_ += " |"), ...);
+        ((page_ += ' ', page_ += escaped(cells), page_ += " |"), ...);
         page_ += '\n';
     }
     template <class... Cells>
@@ -50,6 +50,16 @@ public:
     }
 
 private:
+    /// A bar would end the cell.
+    static std::string escaped(std::string_view cell) {
+        std::string text;
+        for (const char c : cell) {
+            if (c == '|') text += '\\';
+            text += c;
+        }
+        return text;
+    }
+
     std::string& page_;
 };
 
