@@ -16,10 +16,18 @@ constexpr double kMiddleCHz = 261.6255653005986;
 constexpr double kMostFade = 0.19098300562505255;
 // The original drops what is shorter than this after its fades.
 constexpr double kSuperdirtLeastFrames = 8;
+// Places between left and right in the original.
+constexpr double kSuperdirtPanSteps = 2048;
+constexpr double kMostReleaseSeconds = 1000;
 // Beyond this nobody hears a pitch, and positions would overflow.
 constexpr double kMostStepFrames = 1 << 20;
 constexpr double kMostFrames = 1LL << 45;
 constexpr double kFarthestPosition = 1LL << 30;
+
+// Longer files have another player in the original.
+constexpr base::Frame kMostFloatFrames = 1 << 24;
+
+double as_float(double x) { return static_cast<double>(static_cast<float>(x)); }
 
 // Playback rate that the pitch parameters ask for; 1 plays the file as it is.
 double pitch_ratio(const PlayMessage& play) {
@@ -42,14 +50,17 @@ void set_level(VoiceSpec& spec, const PlayMessage& play, const samples::SampleBu
                const PlayLawConfig& config) {
     const double gain =
         std::min(play.get(PlayParam::gain, 1), 2.0) + play.get(PlayParam::overgain, 0);
-    const double level = play.get(PlayParam::amp, 0.4) * gain * gain * gain * gain;
+    // The original's power keeps the sign: a negative gain turns the polarity round (measured).
+    const double level =
+        play.get(PlayParam::amp, 0.4) * std::copysign(gain * gain * gain * gain, gain);
     spec.gain_left = static_cast<float>(level);
     // One output gets the plain sum of a file's channels.
     spec.gain_right = sample.channels > 1 ? static_cast<float>(level) : 0.0f;
     if (config.channels > 1) {
         // Equal power, for mono files as for the balance of stereo ones: -3 dB in the centre, and
         // nothing at all on the far side of an edge.
-        const double pan = folded_pan(play, config.channels);
+        double pan = folded_pan(play, config.channels);
+        if (config.superdirt) pan = std::floor(pan * kSuperdirtPanSteps + 0.5) / kSuperdirtPanSteps;
         const double angle = pan * std::numbers::pi / 2;
         spec.gain_left = pan == 1 ? 0.0f : static_cast<float>(level * std::cos(angle));
         spec.gain_right = static_cast<float>(level * std::sin(angle));
@@ -77,8 +88,16 @@ struct Length {
     double fade_out = 0;
 };
 
+// Where in the file the voice begins and ends, in the direction it plays.
+struct Part {
+    double begin = 0;
+    double end = 1;
+    [[nodiscard]] double length() const { return std::abs(end - begin); }
+    [[nodiscard]] int direction() const { return end >= begin ? 1 : -1; }
+};
+
 base::Result<Length> length_law(const PlayMessage& play, const samples::SampleBuffer& sample,
-                                const PlayLawConfig& config, double cps, double begin, double end) {
+                                const PlayLawConfig& config, double cps, const Part& part) {
     const std::string& unit = play.texts.unit;
     const bool cycles = unit == "c";
     const bool seconds = unit == "s";
@@ -100,8 +119,7 @@ base::Result<Length> length_law(const PlayMessage& play, const samples::SampleBu
     if (stands_still && config.superdirt) {
         return base::fail(base::Errc::invalid_params, "speed 0 never sounds");
     }
-    const double part = std::abs(end - begin);
-    whole = seconds ? part : whole * part / (stands_still ? 1 : average);
+    whole = seconds ? part.length() : whole * part.length() / (stands_still ? 1 : average);
     if (stands_still) whole = delta;
 
     const bool has_length = play.has(PlayParam::sustain) || play.has(PlayParam::legato);
@@ -114,25 +132,32 @@ base::Result<Length> length_law(const PlayMessage& play, const samples::SampleBu
         law.seconds = std::min(law.seconds, honours_loop ? whole * loop : whole);
     }
     law.fade_out = std::min(play.get(PlayParam::fade_time, 0.001), kMostFade * law.seconds);
-    if (begin != 0) law.fade_in = law.fade_out;
+    if (part.begin != 0) law.fade_in = law.fade_out;
     if (!config.superdirt && play.has(PlayParam::fade_in_time)) {
         law.fade_in = std::min(play.get(PlayParam::fade_in_time, 0), law.seconds - law.fade_out);
     }
     return law;
 }
 
-// Where in the file the voice reads, and how fast.
-void set_reading(VoiceSpec& spec, const Length& law, const PlayMessage& play,
-                 const samples::SampleBuffer& sample, const PlayLawConfig& config, double begin,
-                 double end) {
-    const auto file_frames = static_cast<double>(sample.length_frames);
-    const double direction = end >= begin ? 1 : -1;
-    const double step_scale = pitch_ratio(play) * sample.rate_hz / config.rate_hz;
-    const double step = std::min(std::abs(law.speed) * step_scale, kMostStepFrames);
-    const double accelerate = play.get(PlayParam::accelerate, 0);
+// Frames of the file a frame of the output, forwards, at speed 1.
+double step_at_unit_speed(const PlayMessage& play, const samples::SampleBuffer& sample,
+                          const PlayLawConfig& config, const Part& part) {
+    const double ratio = pitch_ratio(play);
+    if (!config.superdirt) return ratio * sample.rate_hz / config.rate_hz;
+    // The original's player is a sawtooth over the part; what drives it passes through 32-bit
+    // floats, and the roundings add up over a file.
+    const auto frames = static_cast<double>(sample.length_frames);
+    const double part_frames = as_float(as_float(part.length()) * frames);
+    const double pitch = as_float(as_float(ratio * kMiddleCHz) / as_float(kMiddleCHz));
+    const double cycles_hz = as_float(as_float(pitch * sample.rate_hz) / part_frames);
+    return as_float(cycles_hz * as_float(2 / config.rate_hz)) * part.length() * frames / 2;
+}
 
-    // The rate moves from speed to end_speed in a step every 64 frames, over the sound less its
-    // fades; the first 64 frames are one step on already (measured).
+// The rate moves from speed to end_speed in a step every 64 frames, over the sound less its fades;
+// the first 64 frames are one step on already (measured).
+void set_step(VoiceSpec& spec, const Length& law, double accelerate, double unit_step,
+              const PlayLawConfig& config, int direction) {
+    const double step = std::min(std::abs(law.speed) * unit_step, kMostStepFrames);
     double first_step = step;
     if (accelerate != 0) {
         const double ramp_seconds = law.seconds - law.fade_in - law.fade_out;
@@ -145,14 +170,24 @@ void set_reading(VoiceSpec& spec, const Length& law, const PlayMessage& play,
         spec.step_changes = static_cast<std::int32_t>(steps) - 1;
     }
     spec.step = std::llround(direction * first_step * voices::kFixedOne);
+}
 
-    spec.low = to_fixed(std::min(begin, end) * file_frames);
-    spec.high = to_fixed(std::max(begin, end) * file_frames);
-    spec.position = to_fixed(begin * file_frames);
+// Where in the file the voice reads, and how fast.
+void set_reading(VoiceSpec& spec, const Length& law, const PlayMessage& play,
+                 const samples::SampleBuffer& sample, const PlayLawConfig& config,
+                 const Part& part) {
+    const auto file_frames = static_cast<double>(sample.length_frames);
+    set_step(spec, law, play.get(PlayParam::accelerate, 0),
+             step_at_unit_speed(play, sample, config, part), config, part.direction());
+    spec.low = to_fixed(std::min(part.begin, part.end) * file_frames);
+    spec.high = to_fixed(std::max(part.begin, part.end) * file_frames);
+    spec.position = to_fixed(part.begin * file_frames);
     if (config.superdirt) {
         spec.position += spec.step;  // it starts one step into the file (measured)
-        spec.gate_offset = 1;
-    } else if (direction < 0) {
+        if (sample.length_frames <= kMostFloatFrames) {
+            spec.float_direction = static_cast<std::int8_t>(part.direction());
+        }
+    } else if (part.direction() < 0) {
         // Backwards from the last frame of the part to its first: the mirror of forwards.
         const auto one_frame = static_cast<std::int64_t>(voices::kFixedOne) - 1;
         spec.low -= one_frame;
@@ -161,6 +196,77 @@ void set_reading(VoiceSpec& spec, const Length& law, const PlayMessage& play,
     }
     // A part too small to stand in is read as one frame's worth.
     if (spec.high <= spec.low) spec.high = spec.low + (std::int64_t{1} << 32);
+}
+
+// The original's envelope: three segments of whole frames, rounded down and one at least, of which
+// the first frame is never heard (measured).
+void set_superdirt_gate(VoiceSpec& spec, const Length& law, double rate_hz) {
+    const auto segment = [rate_hz](double seconds) {
+        return std::max(1.0, std::floor(std::min(as_float(seconds) * rate_hz, kMostFrames)));
+    };
+    const double fade_in = segment(law.fade_in);
+    const double hold = segment(law.seconds - law.fade_in - law.fade_out);
+    const double fade_out = segment(law.fade_out);
+    spec.length_frames = static_cast<base::Frame>(fade_in + hold + fade_out);
+    spec.fade_in_frames = fade_in;
+    spec.fade_out_frames = fade_out;
+    spec.gate_offset = 1;
+}
+
+void set_gate(VoiceSpec& spec, const Length& law, double rate_hz) {
+    spec.length_frames =
+        std::max<base::Frame>(1, std::llround(std::min(law.seconds * rate_hz, kMostFrames)));
+    spec.fade_in_frames = std::min(law.fade_in * rate_hz, kMostFrames);
+    spec.fade_out_frames = std::min(law.fade_out * rate_hz, kMostFrames);
+}
+
+// How long a voice falls to 0 when its cut group chokes it.
+std::int32_t cut_release_frames(const PlayMessage& play, const PlayLawConfig& config) {
+    const double frames =
+        std::min(play.get(PlayParam::fade_time, 0.001), kMostReleaseSeconds) * config.rate_hz;
+    if (!config.superdirt) return static_cast<std::int32_t>(std::llround(frames));
+    // Whole blocks of 64, rounded down, and one at least (measured).
+    const double blocks = std::max(1.0, std::floor(frames / base::kBlockFrames));
+    return static_cast<std::int32_t>(blocks) * static_cast<std::int32_t>(base::kBlockFrames);
+}
+
+// As Tidal sends it: every number a 32-bit float.
+PlayMessage with_float_numbers(PlayMessage play) {
+    for (double& number : play.numbers) number = as_float(number);
+    return play;
+}
+
+base::Result<VoiceSpec> law_of(const PlayMessage& play, const samples::SampleBuffer& sample,
+                               const PlayLawConfig& config, double cps) {
+    Part part{play.get(PlayParam::begin, 0), play.get(PlayParam::end, 1)};
+    if (play.get(PlayParam::speed, 1) < 0) std::swap(part.begin, part.end);
+    if (part.begin == part.end) {
+        return base::fail(base::Errc::invalid_params, "begin is end: nothing to play");
+    }
+    const auto law = length_law(play, sample, config, play.get(PlayParam::cps, cps), part);
+    if (!law) return base::fail(law.error());
+    const double sounding_frames = (law->seconds - law->fade_in - law->fade_out) * config.rate_hz;
+    if (config.superdirt && sounding_frames < kSuperdirtLeastFrames) {
+        return base::fail(base::Errc::invalid_params, "shorter than 8 frames and its fades");
+    }
+    if (!(law->seconds > 0)) {
+        return base::fail(base::Errc::invalid_params, "its length is 0");
+    }
+    VoiceSpec spec;
+    spec.sample = &sample;
+    if (config.superdirt) {
+        set_superdirt_gate(spec, *law, config.rate_hz);
+    } else {
+        set_gate(spec, *law, config.rate_hz);
+    }
+    set_reading(spec, *law, play, sample, config, part);
+    set_level(spec, play, sample, config);
+    set_orbit(spec, play, config);
+    spec.cut = play.get(PlayParam::cut, 0);
+    spec.cut_all_orbits = play.get(PlayParam::cut_all, 0) != 0;
+    spec.cut_on_grid = config.superdirt;
+    spec.cut_release_frames = cut_release_frames(play, config);
+    return spec;
 }
 
 }  // namespace
@@ -175,36 +281,8 @@ base::Result<VoiceSpec> play_law(const PlayMessage& play, const samples::SampleB
     if (play.has(PlayParam::cut_all) && config.superdirt) {
         return base::fail(base::Errc::invalid_params, "cutAll as a number loses the event");
     }
-    double begin = play.get(PlayParam::begin, 0);
-    double end = play.get(PlayParam::end, 1);
-    if (play.get(PlayParam::speed, 1) < 0) std::swap(begin, end);
-    if (begin == end) {
-        return base::fail(base::Errc::invalid_params, "begin is end: nothing to play");
-    }
-    const auto law = length_law(play, sample, config, play.get(PlayParam::cps, cps), begin, end);
-    if (!law) return base::fail(law.error());
-    const double sounding_frames = (law->seconds - law->fade_in - law->fade_out) * config.rate_hz;
-    if (config.superdirt && sounding_frames < kSuperdirtLeastFrames) {
-        return base::fail(base::Errc::invalid_params, "shorter than 8 frames and its fades");
-    }
-    if (!(law->seconds > 0)) {
-        return base::fail(base::Errc::invalid_params, "its length is 0");
-    }
-    VoiceSpec spec;
-    spec.sample = &sample;
-    spec.length_frames = std::max<base::Frame>(
-        1, std::llround(std::min(law->seconds * config.rate_hz, kMostFrames)));
-    spec.fade_in_frames = std::min(law->fade_in * config.rate_hz, kMostFrames);
-    spec.fade_out_frames = std::min(law->fade_out * config.rate_hz, kMostFrames);
-    set_reading(spec, *law, play, sample, config, begin, end);
-    set_level(spec, play, sample, config);
-    set_orbit(spec, play, config);
-    spec.cut = play.get(PlayParam::cut, 0);
-    spec.cut_all_orbits = play.get(PlayParam::cut_all, 0) != 0;
-    spec.cut_on_grid = config.superdirt;
-    spec.cut_release_frames = static_cast<std::int32_t>(
-        std::llround(std::min(play.get(PlayParam::fade_time, 0.001), 1000.0) * config.rate_hz));
-    return spec;
+    return config.superdirt ? law_of(with_float_numbers(play), sample, config, cps)
+                            : law_of(play, sample, config, cps);
 }
 
 }  // namespace hocket::session
