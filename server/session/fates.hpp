@@ -24,6 +24,7 @@ public:
         base::Frame length_frames = 0;
         long long time_ns = 0;  ///< of arrival, steady
         std::string detail{};
+        std::string nearest{};  ///< of unknown_name
     };
     static constexpr base::Frame kAtOnce = -1;  ///< wanted_frame of an event without a time
     static constexpr std::size_t kMostEvents = 1 << 18;

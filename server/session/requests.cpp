@@ -44,13 +44,16 @@ int code_of(base::Errc code) {
 }
 
 protocol::Response error_response(const base::Error& error) {
-    return protocol::RpcError{.code = code_of(error.code),
-                              .message = error.message,
-                              .line = error.where.line,
-                              .column = error.where.column,
-                              .expected = error.expected,
-                              .got = error.got,
-                              .nearest = error.nearest};
+    // At a prompt the message is all that people read, so it begins with the place.
+    const auto [line, column] = error.where;
+    return protocol::RpcError{
+        .code = code_of(error.code),
+        .message = line > 0 ? fmt::format("{}:{}: {}", line, column, error.message) : error.message,
+        .line = error.where.line,
+        .column = error.where.column,
+        .expected = error.expected,
+        .got = error.got,
+        .nearest = error.nearest};
 }
 
 template <class T>
@@ -201,7 +204,10 @@ protocol::Response Session::trigger(std::uint64_t sender, const protocol::VoiceT
     const std::uint64_t event = scheduler_.add(ask.play, frame, origin);
     const FateLog::Entry* entry = scheduler_.fates().find(event);
     if (entry != nullptr && entry->fate == protocol::Fate::unknown_name) {
-        return protocol::RpcError{.code = protocol::kNotFoundError, .message = entry->detail};
+        return protocol::RpcError{.code = protocol::kNotFoundError,
+                                  .message = entry->detail,
+                                  .got = entry->sound,
+                                  .nearest = entry->nearest};
     }
     if (entry != nullptr && entry->fate == protocol::Fate::refused) {
         return protocol::RpcError{.code = protocol::kInvalidParams, .message = entry->detail};

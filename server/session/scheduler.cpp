@@ -64,6 +64,7 @@ Scheduler::Found Scheduler::find_sample(const PlayMessage& play) {
             }
             break;
         case samples::Lookup::Status::broken:
+            found.broken = true;
             found.trouble =
                 fmt::format("'{}' number {} cannot be read: {}", found.sound, n, lookup.nearest);
             break;
@@ -90,17 +91,20 @@ void Scheduler::unpin(const samples::SampleBuffer* sample) {
 }
 
 void Scheduler::turn_down(std::uint64_t event, std::uint64_t sender, Fate fate,
-                          const std::string& reason, const std::string& detail) {
+                          const std::string& reason, const std::string& detail,
+                          const std::string& nearest) {
     if (FateLog::Entry* entry = fates_.find(event)) {
         entry->fate = fate;
         entry->detail = detail;
+        entry->nearest = nearest;
     }
     ++(fate == Fate::unknown_name ? counts_.unknown : counts_.refused);
     ++counts_.drops[reason];
     senders_.notify(
         {.kind = fate == Fate::unknown_name ? Notice::Kind::unknown_name : Notice::Kind::refused,
          .sender_id = sender,
-         .text = detail},
+         .text = detail,
+         .nearest = nearest},
         clock_.now_ns());
 }
 
@@ -116,8 +120,11 @@ bool Scheduler::resolve(const PlayMessage& play, ScheduledEvent& event, double c
             ++counts_.cold;
             turn_down(event.event, event.sender, Fate::cold, "index not complete",
                       "the samples are still being indexed");
+        } else if (found.broken) {
+            turn_down(event.event, event.sender, Fate::refused, "broken file", found.trouble);
         } else {
-            turn_down(event.event, event.sender, Fate::unknown_name, "unknown name", found.trouble);
+            turn_down(event.event, event.sender, Fate::unknown_name, "unknown name", found.trouble,
+                      found.nearest);
         }
         return false;
     }

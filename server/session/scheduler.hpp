@@ -91,6 +91,7 @@ private:
     struct Found {
         std::shared_ptr<samples::SampleBuffer> sample;
         bool indexing = false;
+        bool broken = false;  ///< there is such a name, but its file cannot be read
         std::string sound;    ///< "bd:3", for people
         std::string trouble;  ///< why there is none
         std::string nearest;
@@ -99,7 +100,8 @@ private:
     /// Fills in the voice and pins its sample; false when it cannot sound (fate and sender know).
     bool resolve(const protocol::PlayMessage& play, ScheduledEvent& event, double cps);
     void turn_down(std::uint64_t event, std::uint64_t sender, protocol::Fate fate,
-                   const std::string& reason, const std::string& detail);
+                   const std::string& reason, const std::string& detail,
+                   const std::string& nearest = {});
     void take_report(const engine::Report& report);
     void drop_first_as_cancelled();
     void drop_as_cancelled(const ScheduledEvent& event);

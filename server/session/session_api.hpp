@@ -34,6 +34,7 @@ struct Notice {
     std::string text;         ///< one sentence for the person
     double late_ms = 0;       ///< Kind::late
     std::uint64_t count = 1;  ///< how many since the last notice of this kind to this sender
+    std::string nearest{};    ///< Kind::unknown_name: the nearest name there is, or empty
 };
 
 /// What the network layer sees of the session. All members may be called from any thread but the
