@@ -105,7 +105,8 @@ public:
         : session_{session}, synthesis_{synthesis} {
         std::uint64_t interval_us = 0;
         if (sd_watchdog_enabled(0, &interval_us) > 0) {
-            interval_ms_ = static_cast<long>(interval_us / 1000 / 3);
+            interval_ms_ = std::max<long>(1, static_cast<long>(interval_us / 1000 / 3));
+            wanted_ = true;
         }
     }
     [[nodiscard]] long interval_ms() const { return interval_ms_; }
@@ -114,7 +115,7 @@ public:
             session_.turns() != session_turns_ && synthesis_.turns() != synthesis_turns_;
         session_turns_ = session_.turns();
         synthesis_turns_ = synthesis_.turns();
-        if (alive) sd_notify(0, "WATCHDOG=1");
+        if (alive && wanted_) sd_notify(0, "WATCHDOG=1");
     }
 
 private:
@@ -123,6 +124,7 @@ private:
     std::uint64_t session_turns_ = 0;
     std::uint64_t synthesis_turns_ = 0;
     long interval_ms_ = 1000;
+    bool wanted_ = false;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "observability/log.hpp"
 
+#include <signal.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/details/log_msg.h>
 #include <spdlog/details/thread_pool.h>
@@ -112,6 +113,19 @@ State& state() {
     return instance;
 }
 
+/// The thread that writes. It is there before anybody else sets a mask, so it must take no signal:
+/// one that the process waits for would end it there.
+std::shared_ptr<spdlog::details::thread_pool> start_writer() {
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    auto pool = std::make_shared<spdlog::details::thread_pool>(kQueueLines, 1,
+                                                               [] { base::name_thread("log"); });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    return pool;
+}
+
 std::shared_ptr<spdlog::logger> current_logger() {
     State& shared = state();
     const std::lock_guard lock{shared.mutex};
@@ -139,8 +153,7 @@ void start_log(Level least, const std::string& file) {
     State& shared = state();
     {
         const std::lock_guard lock{shared.mutex};
-        shared.pool = std::make_shared<spdlog::details::thread_pool>(
-            kQueueLines, 1, [] { base::name_thread("log"); });
+        shared.pool = start_writer();
         shared.logger = std::make_shared<spdlog::async_logger>(
             "hocket", sinks.begin(), sinks.end(), shared.pool,
             spdlog::async_overflow_policy::overrun_oldest);
