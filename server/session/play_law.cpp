@@ -12,8 +12,8 @@ using protocol::PlayParam;
 using voices::VoiceSpec;
 
 constexpr double kMiddleCHz = 261.6255653005986;
-// Longest share of a sound that one fade takes, (3 - sqrt 5) / 4.
-constexpr double kMostFade = 0.19098300562505255;
+// Longest share of a sound that one fade takes: (3 - sqrt 5) / 4, cut short as in the original.
+constexpr double kMostFade = 0.19098;
 // The original drops what is shorter than this after its fades.
 constexpr double kSuperdirtLeastFrames = 8;
 // Places between left and right in the original.

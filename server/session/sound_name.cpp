@@ -19,6 +19,17 @@ bool split_name(std::string_view text, std::string& bank, double& n) {
     return true;
 }
 
+// The original's way: what stands between the first colon and the next is the number, as far as it
+// is one; without a colon it is 0, whatever `n` says.
+void split_as_superdirt(std::string& bank, double& n) {
+    n = 0;
+    const std::size_t colon = bank.find(':');
+    if (colon == std::string::npos) return;
+    const char* digits = bank.data() + colon + 1;
+    std::from_chars(digits, bank.data() + bank.size(), n);
+    bank.resize(colon);
+}
+
 }  // namespace
 
 SoundName resolve_sound_name(const protocol::PlayMessage& play, bool superdirt) {
@@ -28,7 +39,9 @@ SoundName resolve_sound_name(const protocol::PlayMessage& play, bool superdirt) 
     const bool from_sound = texts.s.empty();
     name.bank = from_sound ? texts.sound : texts.s;
     if (name.bank == "~") name.bank.clear();
-    if (from_sound) {
+    if (from_sound && superdirt) {
+        split_as_superdirt(name.bank, name.n);
+    } else if (from_sound) {
         split_name(name.bank, name.bank, name.n);
     } else if (!superdirt) {
         split_name(name.bank, name.split_bank, name.split_n);

@@ -16,7 +16,8 @@ struct SoundName {
     double split_n = 0;
 };
 
-/// `s` as it stands; else `sound`, split at its colon into name and n, which then beats `n`.
+/// `s` as it stands; else `sound`, split at its colon into name and n, which then beats `n` (with
+/// `superdirt`, a `sound` without a colon has n 0, whatever `n` says).
 /// A `bank` is put in front: joined with an underscore, or, with `superdirt`, without one and only
 /// for `sound` (as measured). Source: SuperDirt 1.7.3, PR#312 for the underscore.
 [[nodiscard]] SoundName resolve_sound_name(const protocol::PlayMessage& play, bool superdirt);
