@@ -1,8 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <iostream>
-#include <map>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,12 +20,22 @@ namespace {
 // may come before it.
 constexpr std::int64_t kReferenceFrame = 20 * 64 + 10;
 
-// What cannot be judged yet, and why.
-const std::map<std::string, std::string> kNotCovered{
+struct NotCovered {
+    std::string id;
+    std::string reason;
+};
+
+// What cannot be judged yet; reported as skipped.
+const NotCovered kNotCovered[] = {
     {"cut-16", "plays a synth (supersquare)"},
     {"cut-17", "plays synths (supersquare, superfork)"},
     {"cut-18", "attack and release are modules of the effect chain"},
 };
+
+bool is_covered(const std::string& id) {
+    return std::none_of(std::begin(kNotCovered), std::end(kNotCovered),
+                        [&id](const NotCovered& other) { return other.id == id; });
+}
 
 const std::vector<MeasuredCase>& all_cases() {
     static const std::vector<MeasuredCase> cases =
@@ -65,12 +74,7 @@ TEST_P(SuperdirtGroup, SoundsAsRecorded) {
     const app::Config config = config_with_samples(*root_, "superdirt");
     int covered = 0;
     for (const MeasuredCase& measured : all_cases()) {
-        if (measured.group != GetParam()) continue;
-        if (const auto excuse = kNotCovered.find(measured.id); excuse != kNotCovered.end()) {
-            RecordProperty(measured.id, "not covered: " + excuse->second);
-            std::cout << measured.id << " not covered: " << excuse->second << '\n';
-            continue;
-        }
+        if (measured.group != GetParam() || !is_covered(measured.id)) continue;
         const StereoAudio audio = render_case(measured, config);
         Comparison{measured, audio}.run();
         ++covered;
@@ -84,6 +88,19 @@ INSTANTIATE_TEST_SUITE_P(Samples, SuperdirtGroup,
                                          "names", "timing"),
                          [](const auto& group) {
                              std::string name = group.param;
+                             std::replace(name.begin(), name.end(), '-', '_');
+                             return name;
+                         });
+
+class SuperdirtCase : public testing::TestWithParam<NotCovered> {};
+
+TEST_P(SuperdirtCase, IsNotCoveredYet) {
+    GTEST_SKIP() << GetParam().id << ": " << GetParam().reason;
+}
+
+INSTANTIATE_TEST_SUITE_P(Samples, SuperdirtCase, testing::ValuesIn(kNotCovered),
+                         [](const auto& not_covered) {
+                             std::string name = not_covered.param.id;
                              std::replace(name.begin(), name.end(), '-', '_');
                              return name;
                          });
