@@ -11,8 +11,7 @@ namespace {
 using Bytes = std::span<const std::uint8_t>;
 
 constexpr std::array<std::uint8_t, 8> kBundleHead{'#', 'b', 'u', 'n', 'd', 'l', 'e', 0};
-constexpr std::size_t kBundleHeadBytes = 16;   // with the timetag
-constexpr std::size_t kMaxBlobBytes = 32'768;  // liblo takes no larger one
+constexpr std::size_t kBundleHeadBytes = 16;  // with the timetag
 
 std::uint32_t read_u32(Bytes bytes) noexcept {
     return (std::uint32_t{bytes[0]} << 24) | (std::uint32_t{bytes[1]} << 16) |
@@ -39,7 +38,7 @@ std::size_t string_bytes(Bytes bytes) noexcept {
 std::size_t blob_bytes(Bytes bytes) noexcept {
     if (bytes.size() < 4) return 0;
     const std::size_t length = read_u32(bytes);
-    if (length > kMaxBlobBytes) return 0;
+    if (length > bytes.size() - 4) return 0;
     const std::size_t padded = 4 + (length + 3) / 4 * 4;
     if (padded > bytes.size() || !all_zero(bytes.subspan(4 + length, padded - 4 - length))) {
         return 0;

@@ -162,9 +162,14 @@ private:
             counters_.kernel_drops = datagrams_.kernel_drops();
             session_.report_kernel_drops(counters_.kernel_drops);
         }
+        publish_counters();
+        return batch.size() == Datagrams::kBatch;
+    }
+
+    void publish_counters() {
+        counters_.notify_clients = notify_clients_.size();
         const std::lock_guard lock{counters_mutex_};
         published_ = counters_;
-        return batch.size() == Datagrams::kBatch;
     }
 
     [[nodiscard]] bool is_allowed(const Endpoint& from) const noexcept {
@@ -290,7 +295,8 @@ private:
             return send(sender->endpoint,
                         {"/hocket/late", {count, static_cast<float>(notice.late_ms)}});
         }
-        send(sender->endpoint, fail_reply("/dirt/play", RpcError{.message = notice.text}));
+        send(sender->endpoint,
+             fail_reply("/dirt/play", RpcError{.message = notice.text, .nearest = notice.nearest}));
     }
 
     void send(const Endpoint& to, const OscReply& reply) {
@@ -334,7 +340,10 @@ private:
     }
 
     void drop_refused() {
-        for (const Endpoint& endpoint : datagrams_.take_refusals()) forget_notify(endpoint);
+        const auto refusals = datagrams_.take_refusals();
+        if (refusals.empty()) return;
+        for (const Endpoint& endpoint : refusals) forget_notify(endpoint);
+        publish_counters();
     }
 
     void arm_notify() {

@@ -32,6 +32,7 @@ struct OscCounters {
     std::uint64_t clamped_values = 0;  ///< numbers out of range
     std::uint64_t ignored_values = 0;  ///< not finite, or of the wrong type
     std::uint64_t kernel_drops = 0;
+    std::uint64_t notify_clients = 0;  ///< now
     std::array<std::uint64_t, static_cast<std::size_t>(OscFault::count)> faults{};
 };
 
