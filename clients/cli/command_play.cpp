@@ -7,8 +7,6 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <thread>
@@ -98,13 +96,6 @@ base::Result<RpcClient> wait_for(OwnDaemon& daemon, const Connection& connection
     }
 }
 
-base::Result<std::string> read_code(const std::string& file) {
-    if (file.empty()) return std::string{kDemo};
-    std::ifstream stream{file};
-    if (!stream) return base::fail(base::Errc::io, file + ": cannot be read");
-    return std::string{std::istreambuf_iterator<char>{stream}, {}};
-}
-
 // Without a sound card: a few seconds in real time, kept in a file.
 int play_on_null_clock(RpcClient& client, OwnDaemon& daemon) {
     const auto started = client.call("record.start", {{"path", kRecording}});
@@ -128,13 +119,14 @@ int play_on_null_clock(RpcClient& client, OwnDaemon& daemon) {
 }  // namespace
 
 int run_play(const Connection& connection, const std::string& file) {
-    const auto code = read_code(file);
-    if (!code) return report(code.error());
-    auto running = RpcClient::connect(connection);
-    if (running) {
-        const EvalOptions options{.code = *code, .file = {}};
-        return run_eval(connection, options);
+    const EvalOptions what = file.empty() ? EvalOptions{.code = kDemo, .file = {}}
+                                          : EvalOptions{.code = {}, .file = file};
+    // Before a daemon is started for it.
+    if (!file.empty() && file != "-" && access(file.c_str(), R_OK) != 0) {
+        return report({.code = base::Errc::io, .message = file + ": cannot be read"});
     }
+    auto running = RpcClient::connect(connection);
+    if (running) return run_eval(connection, what);
     auto daemon = OwnDaemon::start();
     if (!daemon) return report(daemon.error());
     struct sigaction action {};
@@ -146,7 +138,7 @@ int run_play(const Connection& connection, const std::string& file) {
     const auto status = client->call("server.status", nullptr);
     if (!status) return report(status.error());
     if (file.empty()) fmt::print("{}\n", kDemo);
-    if (run_eval(connection, {.code = *code, .file = {}}) != 0) return 1;
+    if (run_eval(connection, what) != 0) return 1;
     if (status->value("device", "") == "null") return play_on_null_clock(*client, *daemon);
     fmt::print("playing; Ctrl-C ends it\n");
     while (!interrupted && daemon->lives()) {

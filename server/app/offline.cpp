@@ -13,6 +13,7 @@
 #include "observability/process.hpp"
 #include "samples/sample_bank.hpp"
 #include "samples/wav_writer.hpp"
+#include "session/play_law.hpp"
 #include "session/scheduler.hpp"
 #include "session/slots.hpp"
 #include "session/stream_clock.hpp"
@@ -143,15 +144,20 @@ private:
         return std::llround(std::min(seconds, kMostSeconds) * job_.rate_hz);
     }
 
-    void feed() {
+    /// Gives the schedule what is due soon. The last block reaches beyond `most`, the end: what
+    /// would begin there belongs to no render.
+    void feed(Frame most) {
         const double until =
             (static_cast<double>(scheduler_.horizon()) / job_.rate_hz) + kFeedSeconds;
         while (next_ < order_.size() && job_.events[order_[next_]].at_seconds <= until) {
             const OfflineEvent& event = job_.events[order_[next_++]];
+            const double onset_seconds =
+                event.at_seconds + session::onset_shift_seconds(event.play);
+            if (onset_seconds * job_.rate_hz >= static_cast<double>(most)) continue;
             scheduler_.add(event.play, std::llround(event.at_seconds * job_.rate_hz),
                            {.cps = tempo_.cps()});
         }
-        slots_.advance(scheduler_.horizon());
+        slots_.advance(std::min(scheduler_.horizon(), most));
         while (!scheduler_.advance()) {
             const std::size_t room = engine_.command_room();
             engine_.absorb();
@@ -175,7 +181,7 @@ private:
         double told = 0;
         while (frames_ < most) {
             clock_.set_frame(frames_);
-            feed();
+            feed(most);
             if (wanted == 0 && all_over()) break;
             const Frame rest = (most - frames_ + kBlockFrames - 1) / kBlockFrames * kBlockFrames;
             const Frame frames = std::min(buffer_frames, rest);
