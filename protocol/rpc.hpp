@@ -56,6 +56,7 @@ using Request = std::variant<ServerStatus, Eval, Hush, Stop, Panic, VoiceTrigger
 
 inline constexpr std::size_t kMaxEvalBytes = 64 * 1024;
 inline constexpr std::size_t kMaxLineBytes = 128 * 1024;  ///< of the control socket
+inline constexpr double kDefaultCps = 0.5625;  ///< 135 beats a minute, as Tidal begins
 inline constexpr double kMinCps = 1e-4;
 inline constexpr double kMaxCps = 100.0;
 inline constexpr double kFarthestSeconds = 42.0;  ///< events further ahead are refused

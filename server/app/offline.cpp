@@ -88,11 +88,7 @@ public:
           scheduler_{schedule_config(config, job.rate_hz), engine_, samples_, clock_},
           tempo_{job.rate_hz, config.tempo.cps},
           slots_{scheduler_, tempo_},
-          meter_{engine_.config().channels} {
-        scheduler_.senders().set_sink([this](const session::Notice& notice) {
-            if (troubles_.size() < kMostTroubles) troubles_.insert(notice.text);
-        });
-    }
+          meter_{engine_.config().channels} {}
 
     base::Result<OfflineResult> run() {
         samples_.start([](const std::string&, const std::string&) {});
@@ -109,7 +105,9 @@ public:
         }
         const double cpu_before = observability::cpu_seconds();
         if (const auto rendered = render(); !rendered) return base::fail(rendered.error());
-        if (writer_) writer_->close();
+        if (writer_ && !writer_->close()) {
+            return base::fail(base::Errc::io, "the disk did not take all of " + job_.output);
+        }
         return result(observability::cpu_seconds() - cpu_before);
     }
 
@@ -204,6 +202,7 @@ private:
 
     OfflineResult result(double cpu_s) {
         OfflineResult result;
+        std::set<std::string> troubles;
         result.frames = frames_;
         result.peak = meter_.peak();
         result.rms = meter_.rms();
@@ -211,7 +210,6 @@ private:
         result.voices_stolen = scheduler_.counts().stolen;
         result.cpu_s = cpu_s;
         result.audio_s = static_cast<double>(frames_) / job_.rate_hz;
-        result.troubles.assign(troubles_.begin(), troubles_.end());
         for (const auto& [event, entry] : scheduler_.fates().newest(100'000)) {
             result.fates.push_back({.event = event,
                                     .from = scheduler_.senders().label(entry->sender),
@@ -222,7 +220,11 @@ private:
                                     .late_frames = 0,
                                     .length_frames = entry->length_frames,
                                     .detail = entry->detail});
+            const bool silent = entry->fate == protocol::Fate::unknown_name ||
+                                entry->fate == protocol::Fate::refused;
+            if (silent && troubles.size() < kMostTroubles) troubles.insert(entry->detail);
         }
+        result.troubles.assign(troubles.begin(), troubles.end());
         return result;
     }
 
@@ -236,7 +238,6 @@ private:
     session::Slots slots_;
     Meter meter_;
     std::optional<samples::WavWriter> writer_;
-    std::set<std::string> troubles_;
     std::vector<std::size_t> order_;
     std::size_t next_ = 0;
     Frame frames_ = 0;

@@ -14,7 +14,16 @@ public:
     explicit OutputGain(double rate_hz, double ramp_seconds = 0.005) noexcept
         : step_{static_cast<float>(1.0 / (ramp_seconds * rate_hz))} {}
 
-    void set(float target) noexcept { target_.store(target, std::memory_order_relaxed); }
+    void set(float target) noexcept {
+        if (!closed_.load(std::memory_order_relaxed)) {
+            target_.store(target, std::memory_order_relaxed);
+        }
+    }
+    /// Down to 0 for good: the end of the daemon.
+    void close() noexcept {
+        closed_.store(true, std::memory_order_relaxed);
+        target_.store(0.0f, std::memory_order_relaxed);
+    }
     [[nodiscard]] float target() const noexcept { return target_.load(std::memory_order_relaxed); }
     /// The gain reached, as of the last apply().
     [[nodiscard]] float reached() const noexcept {
@@ -39,6 +48,7 @@ public:
 
 private:
     const float step_;
+    std::atomic<bool> closed_{false};
     std::atomic<float> target_{1.0f};
     std::atomic<float> reached_{1.0f};
 };

@@ -17,12 +17,13 @@ inline constexpr int kMaxSlots = 256;
 struct StartVoice {
     voices::VoiceSpec voice;
 };
-/// From now on, voices of this slot (or of all: slot < 0) that have not started and whose
+/// Voices of this slot (or of all: slot < 0) that would start at `from` or later and whose
 /// generation is lower are dropped when their frame comes; a lower generation than before changes
 /// nothing.
 struct CancelSlot {
     std::int32_t slot = -1;
     std::uint32_t generation = 0;
+    base::Frame from = 0;
 };
 /// Every voice falls to 0 within `fade_frames` from the next block on.
 struct ReleaseAll {

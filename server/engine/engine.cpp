@@ -48,10 +48,13 @@ void Engine::take_commands(Frame block) noexcept {
             pending_.push(start->voice);
         } else if (const auto* cancel = std::get_if<CancelSlot>(command)) {
             HOCKET_ASSERT(cancel->slot < kMaxSlots);
-            for (std::size_t slot = 0; slot < generations_.size(); ++slot) {
+            for (std::size_t slot = 0; slot < cancels_.size(); ++slot) {
                 if (cancel->slot >= 0 && slot != static_cast<std::size_t>(cancel->slot)) continue;
                 // Never back: what was cancelled stays cancelled.
-                generations_[slot] = std::max(generations_[slot], cancel->generation);
+                if (cancel->generation <= cancels_[slot].generation) continue;
+                // What an older cancel still keeps away stays away.
+                cancels_[slot] = {cancel->generation, cancel->from, cancels_[slot].generation,
+                                  std::min(cancels_[slot].from, cancels_[slot].older_from)};
             }
         } else if (const auto* release = std::get_if<ReleaseAll>(command)) {
             pool_.release_all(block, release->fade_frames);
@@ -73,7 +76,7 @@ void Engine::start_due_voices(Frame block) noexcept {
         if (reports_.room() < wanted) return;
         voices::VoiceSpec spec = pending_.first();
         pending_.pop();
-        if (spec.generation < generations_[spec.slot]) {
+        if (cancels_[spec.slot].drops(spec)) {
             static_cast<void>(
                 reports_.try_push({Report::Kind::cancelled, spec.event, block, spec.sample}));
             continue;

@@ -129,7 +129,18 @@ private:
     voices::VoiceBuffers voice_buffers_;
     mixer::Mixer mixer_;
     PendingVoices pending_;
-    std::array<std::uint32_t, kMaxSlots> generations_{};
+    /// The last cancel of a slot, and what the ones before it amount to.
+    struct Cancel {
+        std::uint32_t generation = 0;
+        base::Frame from = 0;
+        std::uint32_t older_generation = 0;
+        base::Frame older_from = 0;
+        [[nodiscard]] bool drops(const voices::VoiceSpec& voice) const noexcept {
+            return (voice.generation < generation && voice.start >= from) ||
+                   (voice.generation < older_generation && voice.start >= older_from);
+        }
+    };
+    std::array<Cancel, kMaxSlots> cancels_{};
     base::FrameRing* tap_ = nullptr;
     std::array<mixer::ChannelLevel, 2> levels_{};
     static constexpr float kPeakDecay = 0.97f;  ///< a buffer

@@ -19,8 +19,10 @@ FateLog::Entry* FateLog::find(std::uint64_t event) {
 }
 
 void FateLog::forget(long long now_ns) {
-    while (!entries_.empty() && now_ns - entries_.front().time_ns > kKeptNs &&
-           entries_.front().fate != protocol::Fate::scheduled) {
+    constexpr long long kLongestWaitNs = 60'000'000'000LL;
+    while (!entries_.empty()) {
+        const bool waits = entries_.front().fate == protocol::Fate::scheduled;
+        if (now_ns - entries_.front().time_ns <= (waits ? kLongestWaitNs : kKeptNs)) break;
         entries_.pop_front();
         ++first_;
     }

@@ -34,7 +34,8 @@ public:
     std::uint64_t add(Entry entry);
     /// nullptr when it has been forgotten.
     [[nodiscard]] Entry* find(std::uint64_t event);
-    /// Forgets what arrived longer than kKeptNs ago and has sounded or never will.
+    /// Forgets what arrived longer than kKeptNs ago and no longer waits, and after a minute
+    /// whatever it is: nothing may wait that long.
     void forget(long long now_ns);
 
     struct Numbered {

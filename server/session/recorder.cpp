@@ -44,7 +44,13 @@ Recorder::Recorder(Scheduler& scheduler, engine::Engine& engine, std::string fol
     : scheduler_{scheduler}, engine_{engine}, folder_{std::move(folder)} {}
 
 Recorder::~Recorder() {
-    if (running()) static_cast<void>(stop());
+    if (running_) stop([](const auto&) {});
+    if (thread_.joinable()) thread_.join();
+}
+
+bool Recorder::untap() {
+    scheduler_.control(engine::SetTap{nullptr});
+    return wait_for([this] { return !engine_.tapping(); });
 }
 
 protocol::RecordResult Recorder::result() const {
@@ -52,9 +58,11 @@ protocol::RecordResult Recorder::result() const {
 }
 
 base::Result<protocol::RecordResult> Recorder::start(const std::string& name) {
-    if (running()) {
-        return base::fail(base::Errc::state, "already recording to " + path_);
+    if (running_) return base::fail(base::Errc::state, "already recording to " + path_);
+    if (engine_.tapping() && !untap()) {
+        return base::fail(base::Errc::state, "the engine still holds the last recording");
     }
+    if (thread_.joinable()) thread_.join();  // the last one's: it ends by itself
     const fs::path wanted{name.empty() ? dated_name() : name};
     for (const fs::path& part : wanted) {
         if (wanted.is_absolute() || part == "..") {
@@ -76,10 +84,13 @@ base::Result<protocol::RecordResult> Recorder::start(const std::string& name) {
     auto writer = samples::WavWriter::open(path.string(), config.channels,
                                            static_cast<int>(std::lround(config.rate_hz)));
     if (!writer) return base::fail(writer.error());
-    ring_ = std::make_unique<base::FrameRing>(
+    ring_ = std::make_shared<base::FrameRing>(
         static_cast<std::size_t>(kRingSeconds * config.rate_hz), config.channels);
     scheduler_.control(engine::SetTap{ring_.get()});
     if (!wait_for([this] { return engine_.tapping(); })) {
+        // The engine may yet come to the command: the ring has to outlive it.
+        static_cast<void>(untap());
+        kept_ring_ = ring_;
         return base::fail(base::Errc::state, "the engine does not answer");
     }
     start_frame_ = engine_.tap_start();
@@ -87,26 +98,22 @@ base::Result<protocol::RecordResult> Recorder::start(const std::string& name) {
     written_.store(0);
     finish_.store(false);
     failed_.store(false);
+    running_ = true;
     thread_ = std::thread{&Recorder::write_loop, this, std::move(*writer)};
     return result();
 }
 
-base::Result<protocol::RecordResult> Recorder::stop() {
-    if (!running()) return base::fail(base::Errc::state, "nothing is being recorded");
-    scheduler_.control(engine::SetTap{nullptr});
-    const bool released = wait_for([this] { return !engine_.tapping(); });
+void Recorder::stop(std::function<void(base::Result<protocol::RecordResult>)> done) {
+    if (!running_) {
+        done(base::fail(base::Errc::state, "nothing is being recorded"));
+        return;
+    }
+    running_ = false;
+    done_ = std::move(done);
+    const bool released = untap();
+    // One that the engine may still write to is kept rather than freed under it.
+    if (!released) kept_ring_ = ring_;
     finish_.store(true, std::memory_order_release);
-    thread_.join();
-    // A ring that the engine may still write to is kept rather than freed under it.
-    if (released) {
-        ring_.reset();
-    } else {
-        static_cast<void>(ring_.release());
-    }
-    if (failed_.load()) {
-        return base::fail(base::Errc::io, "the disk did not take all of " + path_);
-    }
-    return result();
 }
 
 void Recorder::write_loop(samples::WavWriter writer) {
@@ -123,8 +130,14 @@ void Recorder::write_loop(samples::WavWriter writer) {
             }
             written_.fetch_add(ready, std::memory_order_relaxed);
         }
-        if (last) return;
+        if (last) break;
         std::this_thread::sleep_for(kPoll);
+    }
+    if (!writer.close()) failed_.store(true);
+    if (failed_.load()) {
+        done_(base::fail(base::Errc::io, "the disk did not take all of " + path_));
+    } else {
+        done_(result());
     }
 }
 

@@ -110,7 +110,9 @@ void Session::handle(std::uint64_t sender, protocol::Request& request, const Rep
                    [&](const protocol::RecordStart& ask) {
                        reply(to_response(recorder_.start(ask.path)));
                    },
-                   [&](const protocol::RecordStop&) { reply(to_response(recorder_.stop())); },
+                   [&](const protocol::RecordStop&) {
+                       recorder_.stop([reply](const auto& result) { reply(to_response(result)); });
+                   },
                    [&](const protocol::Why& ask) { reply(why(ask)); },
                    [&](const protocol::ServerShutdown&) {
                        ok();
@@ -138,35 +140,54 @@ void Session::eval(std::string code, Reply reply) {
     }
 }
 
-// A program was understood whole; here it starts to play.
+// Everything that could refuse the text is asked before any of it plays.
+base::Result<std::vector<std::string>> Session::check(const language::Program& program,
+                                                      Frame from) {
+    std::vector<std::string> lines;
+    for (const language::Statement& statement : program.statements) {
+        if (const auto* set = std::get_if<language::SetSlot>(&statement)) {
+            const Slots::Coming coming = slots_.look_ahead(set->name, set->pattern, from);
+            lines.push_back(fmt::format("{}: {}{} events this cycle{}{}", set->name,
+                                        coming.more ? "more than " : "", coming.events,
+                                        coming.trouble.empty() ? "" : "; ", coming.trouble));
+        } else if (const auto* cps = std::get_if<language::SetCps>(&statement)) {
+            if (!(cps->cps >= protocol::kMinCps && cps->cps <= protocol::kMaxCps)) {
+                return base::fail(
+                    {.code = base::Errc::invalid_params,
+                     .message = fmt::format("expected cycles per second from {} to {}, "
+                                            "got {:g}",
+                                            protocol::kMinCps, protocol::kMaxCps, cps->cps),
+                     .expected = fmt::format("{} to {}", protocol::kMinCps, protocol::kMaxCps),
+                     .got = fmt::format("{:g}", cps->cps)});
+            }
+            lines.push_back(fmt::format("cps {:g}", cps->cps));
+        } else {
+            lines.emplace_back("hush");
+        }
+    }
+    return lines;
+}
+
 protocol::Response Session::run(const language::Program& program) {
-    protocol::EvalResult result;
-    // Two blocks from what is being rendered now, so that the first event is not late.
-    const Frame from = engine_.frame() + 2 * base::kBlockFrames;
+    // A little beyond what is being rendered now, so that the first event is not late.
+    const Frame from = engine_.frame() + 2 * device_().period_frames + 2 * base::kBlockFrames;
     try {
+        auto lines = check(program, from);
+        if (!lines) return error_response(lines.error());
         for (const language::Statement& statement : program.statements) {
             std::visit(Overloaded{
                            [&](const language::SetSlot& set) {
-                               const std::size_t events =
-                                   slots_.set(set.name, set.pattern, set.code, from);
-                               result.done.push_back(
-                                   fmt::format("{}: {} events this cycle", set.name, events));
+                               slots_.set(set.name, set.pattern, set.code, from);
                            },
-                           [&](const language::HushAll&) {
-                               hush();
-                               result.done.emplace_back("hush");
-                           },
-                           [&](const language::SetCps& set) {
-                               slots_.set_cps(set.cps);
-                               result.done.push_back(fmt::format("cps {:g}", set.cps));
-                           },
+                           [&](const language::HushAll&) { hush(); },
+                           [&](const language::SetCps& set) { slots_.set_cps(set.cps); },
                        },
                        statement);
         }
+        return protocol::EvalResult{std::move(*lines)};
     } catch (const std::exception& trouble) {
         return protocol::RpcError{.code = protocol::kLimitError, .message = trouble.what()};
     }
-    return result;
 }
 
 protocol::Response Session::status() {
@@ -195,7 +216,9 @@ protocol::Response Session::status() {
 }
 
 protocol::Response Session::trigger(std::uint64_t sender, const protocol::VoiceTrigger& ask) {
-    ++scheduler_.senders().of(sender).events;
+    Senders::Counts& counts = scheduler_.senders().of(sender);
+    ++counts.events;
+    counts.last_ns = clock_.now_ns();
     const Origin origin{.sender = sender, .cps = tempo_.cps()};
     const Frame frame =
         ask.in_seconds

@@ -16,6 +16,8 @@ namespace {
 
 // Decoding a drum takes a few ms; an event without a time waits for it at most this long.
 constexpr long long kLongestHoldNs = 50'000'000;
+// lag and offset together move an onset by no more than this.
+constexpr double kMostShiftSeconds = 1000;
 
 bool is_decoded(const samples::SampleBuffer& sample) {
     return sample.valid_frames() == sample.length_frames;
@@ -72,8 +74,10 @@ Scheduler::Found Scheduler::find_sample(const PlayMessage& play) {
     return found;
 }
 
-void Scheduler::prefetch(const PlayMessage& play) {
-    if (const Found found = find_sample(play); found.sample) samples_.request(found.sample);
+std::string Scheduler::prefetch(const PlayMessage& play) {
+    const Found found = find_sample(play);
+    if (found.sample) samples_.request(found.sample);
+    return found.trouble;
 }
 
 void Scheduler::pin(const std::shared_ptr<samples::SampleBuffer>& sample) {
@@ -98,7 +102,9 @@ void Scheduler::turn_down(std::uint64_t event, std::uint64_t sender, Fate fate,
         entry->detail = detail;
         entry->nearest = nearest;
     }
-    ++(fate == Fate::unknown_name ? counts_.unknown : counts_.refused);
+    ++(fate == Fate::unknown_name ? counts_.unknown
+       : fate == Fate::cold       ? counts_.cold
+                                  : counts_.refused);
     ++counts_.drops[reason];
     senders_.notify(
         {.kind = fate == Fate::unknown_name ? Notice::Kind::unknown_name : Notice::Kind::refused,
@@ -117,7 +123,6 @@ bool Scheduler::resolve(const PlayMessage& play, ScheduledEvent& event, double c
             turn_down(event.event, event.sender, Fate::refused, "no name", "no 's' or 'sound'");
         } else if (found.indexing) {
             // Asked for before the index was complete, and due now.
-            ++counts_.cold;
             turn_down(event.event, event.sender, Fate::cold, "index not complete",
                       "the samples are still being indexed");
         } else if (found.broken) {
@@ -158,9 +163,13 @@ bool Scheduler::resolve(const PlayMessage& play, ScheduledEvent& event, double c
 
 std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin& origin) {
     ++counts_.received;
-    if (frame != FateLog::kAtOnce) {
-        frame += std::llround(onset_shift_seconds(play) * engine_.config().rate_hz);
-        frame = std::max<Frame>(0, frame);
+    const double rate_hz = engine_.config().rate_hz;
+    // Clamped first: offset times speed may be anything.
+    const double shift_seconds =
+        std::clamp(onset_shift_seconds(play), -kMostShiftSeconds, kMostShiftSeconds);
+    if (frame != FateLog::kAtOnce || shift_seconds > 0) {
+        if (frame == FateLog::kAtOnce) frame = engine_.frame();
+        frame = std::max<Frame>(0, frame + std::llround(shift_seconds * rate_hz));
     }
     ScheduledEvent event;
     event.sender = origin.sender;
@@ -172,6 +181,13 @@ std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin&
                               .sound = name,
                               .wanted_frame = frame,
                               .time_ns = clock_.now_ns()});
+    const double ahead_seconds = static_cast<double>(frame - clock_.now_frame()) / rate_hz;
+    if (ahead_seconds > protocol::kFarthestSeconds) {
+        turn_down(event.event, origin.sender, Fate::refused, "time",
+                  fmt::format("its time is {:.1f} s ahead, more than {} s: are the clocks in step?",
+                              ahead_seconds, protocol::kFarthestSeconds));
+        return event.event;
+    }
     if (waiting() >= heap_.capacity()) {
         turn_down(event.event, origin.sender, Fate::refused, "schedule full",
                   fmt::format("the schedule is full: {} events wait", heap_.capacity()));
@@ -189,22 +205,12 @@ std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin&
     }
     const std::uint64_t number = event.event;
     const Frame start = event.voice.start;
-    if (frame == FateLog::kAtOnce && decided && !is_decoded(*event.voice.sample)) {
+    if (frame == FateLog::kAtOnce && !(decided && is_decoded(*event.voice.sample))) {
         held_.push_back({std::move(event), clock_.now_ns() + kLongestHoldNs});
         return number;
     }
     heap_.push(start, std::move(event));
     return number;
-}
-
-std::uint64_t Scheduler::refuse(const PlayMessage& play, const Origin& origin,
-                                const std::string& reason) {
-    ++counts_.received;
-    const std::string& name = play.texts.s.empty() ? play.texts.sound : play.texts.s;
-    const std::uint64_t event =
-        fates_.add({.sender = origin.sender, .sound = name, .time_ns = clock_.now_ns()});
-    turn_down(event, origin.sender, Fate::refused, "time", reason);
-    return event;
 }
 
 void Scheduler::control(const engine::Command& command) {
@@ -224,11 +230,18 @@ bool Scheduler::flush_control() {
 bool Scheduler::send_held() {
     const long long now_ns = clock_.now_ns();
     for (auto held = held_.begin(); held != held_.end();) {
-        if (!is_decoded(*held->event.voice.sample) && now_ns < held->until_ns) {
+        ScheduledEvent& event = held->event;
+        const bool complete = event.unresolved ? samples_.ready() : is_decoded(*event.voice.sample);
+        if (!complete && now_ns < held->until_ns) {
             ++held;
             continue;
         }
-        if (!engine_.send(engine::StartVoice{held->event.voice})) return false;
+        if (event.unresolved) {
+            const auto play = std::move(event.unresolved);
+            if (!resolve(*play, event, protocol::kDefaultCps)) held = held_.erase(held);
+            continue;  // its sample may have to be waited for, too
+        }
+        if (!engine_.send(engine::StartVoice{event.voice})) return false;
         held = held_.erase(held);
     }
     return true;
@@ -246,7 +259,7 @@ bool Scheduler::advance() {
             continue;
         }
         if (event.unresolved) {
-            if (!resolve(*event.unresolved, event, 0.5625)) {
+            if (!resolve(*event.unresolved, event, protocol::kDefaultCps)) {
                 event.unresolved.reset();
                 heap_.pop();
                 continue;
@@ -271,9 +284,9 @@ void Scheduler::cancel_all() {
     control(engine::CancelSlot{.slot = -1, .generation = generation_});
 }
 
-void Scheduler::cancel_slot(std::uint16_t slot) {
+void Scheduler::cancel_slot(std::uint16_t slot, Frame from) {
     least_generations_[slot] = ++generation_;
-    control(engine::CancelSlot{.slot = slot, .generation = generation_});
+    control(engine::CancelSlot{.slot = slot, .generation = generation_, .from = from});
 }
 
 void Scheduler::drop_first_as_cancelled() {

@@ -36,8 +36,8 @@ struct EventCounts {
 /// Where an event comes from.
 struct Origin {
     std::uint64_t sender = 0;
-    std::uint16_t slot = 0;  ///< 0: from outside
-    double cps = 0.5625;     ///< where the message has none
+    std::uint16_t slot = 0;              ///< 0: from outside
+    double cps = protocol::kDefaultCps;  ///< where the message has none
 };
 
 /// The schedule: every timed event in one heap, resolved to a voice, sent to the engine when its
@@ -51,10 +51,6 @@ public:
     /// One event at a frame (FateLog::kAtOnce: now). Says nothing back: the fate is in fates().
     /// @return its number.
     std::uint64_t add(const protocol::PlayMessage& play, base::Frame frame, const Origin& origin);
-    /// One event that will not be played at all.
-    std::uint64_t refuse(const protocol::PlayMessage& play, const Origin& origin,
-                         const std::string& reason);
-
     /// Sends what is due within the window, takes in what the engine reports. @return false while
     /// the engine's queue is full and more is due.
     bool advance();
@@ -65,13 +61,16 @@ public:
 
     /// Drops everything that waits, here and in the engine.
     void cancel_all();
-    /// Drops what waits of one slot (of engine commands).
-    void cancel_slot(std::uint16_t slot);
+    /// Drops what waits of one slot (of engine commands) and would start at `from` or later; the
+    /// schedule itself holds nothing earlier.
+    void cancel_slot(std::uint16_t slot, base::Frame from = 0);
 
     /// Asks for the sample of a message that will be played some time.
-    void prefetch(const protocol::PlayMessage& play);
+    /// @return why there is none, or nothing.
+    std::string prefetch(const protocol::PlayMessage& play);
 
     [[nodiscard]] base::Frame horizon() const;  ///< first frame that has not crossed
+    [[nodiscard]] base::Frame engine_frame() const { return engine_.frame(); }
     [[nodiscard]] std::size_t waiting() const { return heap_.size() + held_.size(); }
     /// Frame of the earliest event that waits, or nothing.
     [[nodiscard]] bool has_due(base::Frame before) const {
@@ -115,7 +114,8 @@ private:
     samples::SampleBank& samples_;
     StreamClock& clock_;
     EventHeap heap_;
-    /// Events without a time whose sample is being decoded; a late attack beats a lost one.
+    /// Events without a time whose sample is being decoded, or whose name the index may yet find; a
+    /// late attack beats a lost one.
     struct Held {
         ScheduledEvent event;
         long long until_ns = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/realtime.hpp"
+
 namespace hocket::session {
 
 void Senders::add(std::uint64_t id, const std::string& label, long long now_ns) {
@@ -18,7 +20,7 @@ void Senders::add(std::uint64_t id, const std::string& label, long long now_ns) 
 Senders::Counts& Senders::of(std::uint64_t id) {
     const auto known = senders_.find(id);
     if (known != senders_.end()) return known->second;
-    add(id, "sender " + std::to_string(id), 0);
+    add(id, "sender " + std::to_string(id), base::steady_ns());
     return senders_[id];
 }
 

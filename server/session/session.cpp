@@ -19,8 +19,11 @@ constexpr long long kMs = 1'000'000;
 // How often the thread turns while something plays or waits, and while nothing does.
 constexpr std::chrono::milliseconds kBusyTurn{5};
 constexpr std::chrono::milliseconds kIdleTurn{50};
+// Longest time spent on what came before the schedule is looked after again.
+constexpr long long kWorkNs = 4 * kMs;
 constexpr long long kStatsEveryNs = 20 * kMs;
 constexpr long long kFollowEveryNs = 100 * kMs;
+constexpr double kMostShownMs = protocol::kFarthestSeconds * 1000;
 constexpr double kStopFadeSeconds = 0.010;
 // The original plays an unusable time this long after its arrival.
 constexpr double kSuperdirtFallbackSeconds = 0.2;
@@ -65,7 +68,7 @@ void Session::stop() {
     }
     mailbox_filled_.notify_all();
     if (thread_.joinable()) thread_.join();
-    if (recorder_.running()) static_cast<void>(recorder_.stop());
+    if (recorder_.running()) recorder_.stop([](const auto&) {});
 }
 
 bool Session::post(std::function<void()> task) {
@@ -91,6 +94,7 @@ void Session::push(std::vector<TimedPlay> events) {
         std::move(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(taken),
                   std::back_inserter(mailbox_events_));
         mailbox_refused_ += events.size() - taken;
+        for (std::size_t i = taken; i < events.size(); ++i) ++refused_events_[events[i].sender_id];
     }
     if (wake) mailbox_filled_.notify_one();
 }
@@ -104,7 +108,17 @@ void Session::remove_sender(std::uint64_t sender_id) {
 }
 
 void Session::set_notice_sink(std::function<void(const Notice&)> sink) {
-    post([this, sink = std::move(sink)] { scheduler_.senders().set_sink(sink); });
+    post([this, sink = std::move(sink)] {
+        scheduler_.senders().set_sink([this, sink](const Notice& notice) {
+            if (is_slot_sender(notice.sender_id)) {
+                // Whoever set the slot may be gone; the log is where it can be read.
+                observability::log_warning("{}: {}", scheduler_.senders().label(notice.sender_id),
+                                           notice.text);
+            } else {
+                sink(notice);
+            }
+        });
+    });
 }
 
 void Session::report_kernel_drops(std::uint64_t total) {
@@ -133,32 +147,66 @@ protocol::StatsResult Session::stats() const {
 
 void Session::loop() {
     base::name_thread("hk-schedule");
-    std::vector<TimedPlay> events;
-    std::deque<std::function<void()>> tasks;
     std::chrono::milliseconds pause = kBusyTurn;
+    bool left = false;
     while (true) {
         {
             std::unique_lock lock{mailbox_mutex_};
-            mailbox_filled_.wait_for(lock, pause, [this] {
-                return quit_ || !mailbox_events_.empty() || !mailbox_tasks_.empty();
-            });
+            if (!left) {
+                mailbox_filled_.wait_for(lock, pause, [this] {
+                    return quit_ || !mailbox_events_.empty() || !mailbox_tasks_.empty();
+                });
+                events_.swap(mailbox_events_);
+                tasks_.swap(mailbox_tasks_);
+            }
             if (quit_) return;
-            events.swap(mailbox_events_);
-            tasks.swap(mailbox_tasks_);
         }
-        turn(events, tasks);
+        left = work_off();
+        turn();
         const bool busy = scheduler_.waiting() > 0 || slots_.any() || scheduler_.live_pins() > 0 ||
                           gain_back_ns_ != 0;
         pause = busy ? kBusyTurn : kIdleTurn;
     }
 }
 
-void Session::turn(std::vector<TimedPlay>& events, std::deque<std::function<void()>>& tasks) {
-    for (const TimedPlay& event : events) accept(event);
-    events.clear();
-    for (const auto& task : tasks) task();
-    tasks.clear();
+bool Session::work_off() {
+    const long long until_ns = clock_.now_ns() + kWorkNs;
+    while (next_event_ < events_.size()) {
+        accept(events_[next_event_++]);
+        if (clock_.now_ns() > until_ns) return true;
+    }
+    events_.clear();
+    next_event_ = 0;
+    while (!tasks_.empty()) {
+        const auto task = std::move(tasks_.front());
+        tasks_.pop_front();
+        task();
+        if (clock_.now_ns() > until_ns) return true;
+    }
+    return false;
+}
 
+// What the mailbox had no room for was refused there; here its senders hear of it.
+void Session::tell_refused() {
+    std::unordered_map<std::uint64_t, std::uint64_t> refused;
+    {
+        const std::lock_guard lock{mailbox_mutex_};
+        refused.swap(refused_events_);
+    }
+    for (const auto& [sender, count] : refused) {
+        scheduler_.counts().received += count;
+        scheduler_.counts().refused += count;
+        scheduler_.senders().notify(
+            {.kind = Notice::Kind::refused,
+             .sender_id = sender,
+             .text = fmt::format("{} events refused: more than {} at once", count, kMailboxEvents),
+             .count = count},
+            clock_.now_ns());
+    }
+}
+
+void Session::turn() {
+    tell_refused();
     const long long now_ns = clock_.now_ns();
     if (now_ns - followed_ns_ > kFollowEveryNs) {
         followed_ns_ = now_ns;
@@ -227,17 +275,10 @@ void Session::accept(const TimedPlay& timed) {
     }
     Frame frame = clock_.frame_at_ntp(timed.timetag);
     const double lead_ms = static_cast<double>(frame - arrival) * 1000 / rate_hz;
-    if (lead_ms > protocol::kFarthestSeconds * 1000) {
-        if (!superdirt) {
-            scheduler_.refuse(timed.play, origin,
-                              fmt::format("its time is {:.1f} s ahead, more than {} s: are the "
-                                          "clocks in step?",
-                                          lead_ms / 1000, protocol::kFarthestSeconds));
-            return;
-        }
-        frame = fallback;
-    }
-    sender.lead_ms += (lead_ms - sender.lead_ms) /
+    if (superdirt && lead_ms > protocol::kFarthestSeconds * 1000) frame = fallback;
+    // One wild timetag shall not spoil the mean for ever.
+    const double sane_lead_ms = std::clamp(lead_ms, -kMostShownMs, kMostShownMs);
+    sender.lead_ms += (sane_lead_ms - sender.lead_ms) /
                       static_cast<double>(std::min<std::uint64_t>(sender.events, 64));
     // Late by more than the stream has lived: before its first frame.
     scheduler_.add(timed.play, std::max<Frame>(0, frame), origin);

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "audio/output_gain.hpp"
@@ -67,7 +68,10 @@ private:
     using Reply = std::function<void(protocol::Response)>;
 
     void loop();
-    void turn(std::vector<TimedPlay>& events, std::deque<std::function<void()>>& tasks);
+    void turn();
+    /// Works off what came, for a few ms at most. @return whether something is left.
+    bool work_off();
+    void tell_refused();
     void accept(const TimedPlay& timed);
     bool post(std::function<void()> task);
     void publish_stats(long long now_ns);
@@ -76,6 +80,9 @@ private:
     void handle(std::uint64_t sender, protocol::Request& request, const Reply& reply);
     void eval(std::string code, Reply reply);
     [[nodiscard]] protocol::Response run(const language::Program& program);
+    /// @return one line a statement, for its sender.
+    [[nodiscard]] base::Result<std::vector<std::string>> check(const language::Program& program,
+                                                               base::Frame from);
     [[nodiscard]] protocol::Response status();
     [[nodiscard]] protocol::Response trigger(std::uint64_t sender,
                                              const protocol::VoiceTrigger& ask);
@@ -113,7 +120,13 @@ private:
     std::vector<TimedPlay> mailbox_events_;
     std::deque<std::function<void()>> mailbox_tasks_;
     std::uint64_t mailbox_refused_ = 0;
+    std::unordered_map<std::uint64_t, std::uint64_t> refused_events_;  ///< by sender, to be told
     bool quit_ = false;
+
+    // Taken out of the mailbox, not worked off yet. Schedule thread.
+    std::vector<TimedPlay> events_;
+    std::size_t next_event_ = 0;
+    std::deque<std::function<void()>> tasks_;
 
     mutable std::mutex stats_mutex_;
     protocol::StatsResult stats_;

@@ -68,7 +68,7 @@ public:
     virtual void report_kernel_drops(std::uint64_t total) = 0;
     virtual void count_malformed(std::uint64_t packets) = 0;
 
-    static constexpr std::size_t kMaxSenders = 1024;
+    static constexpr std::size_t kMaxSenders = 8192;
 };
 
 }  // namespace hocket::session

@@ -1,5 +1,7 @@
 #include "session/slots.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <exception>
@@ -18,6 +20,8 @@ namespace {
 
 // Cycles whose samples are asked for when a pattern is set, so that its first round is not cold.
 constexpr int kPrefetchCycles = 4;
+// How much of a pattern is queried at once.
+const Cycles kStep{1, 64};
 
 int slot_index(const std::string& name) {
     int number = 0;
@@ -34,27 +38,43 @@ Slots::Slots(Scheduler& scheduler, TempoMap& tempo)
     }
 }
 
-std::size_t Slots::set(const std::string& name, pattern::Pattern pattern, const std::string& code,
-                       Frame from) {
+// Small steps, so that a pattern of very many events costs no more than one of few.
+Slots::Coming Slots::look_ahead(const std::string& name, const pattern::Pattern& pattern,
+                                Frame frame) {
+    const int index = slot_index(name);
+    const Cycles from = tempo_.grid_cycle_at(frame);
+    Coming coming;
+    std::size_t looked_at = 0;
+    const Cycles first_end = from.floor() + 1;
+    const Cycles end = from.floor() + kPrefetchCycles;
+    for (Cycles at = from.floor(); at < end && looked_at < kPrefetchEvents; at += kStep) {
+        events_.clear();
+        pattern.query({at, at + kStep}, events_);
+        for (const pattern::Event& event : events_) {
+            if (!event.has_onset()) continue;
+            ++looked_at;
+            coming.events += event.part.begin < first_end ? 1 : 0;
+            const std::string trouble = scheduler_.prefetch(to_message(event, index));
+            if (coming.trouble.empty()) coming.trouble = trouble;
+        }
+        coming.more = looked_at >= kPrefetchEvents && at + kStep < first_end;
+    }
+    return coming;
+}
+
+void Slots::set(const std::string& name, pattern::Pattern pattern, const std::string& code,
+                Frame from) {
     const int index = slot_index(name);
     Slot& slot = slots_[static_cast<std::size_t>(index)];
-    const Cycles start = tempo_.grid_cycle_at(from);
-    // Before anything is changed: a pattern that cannot be queried is refused by its exception.
-    std::vector<pattern::Event> coming;
-    pattern.query({start.floor(), start.floor() + kPrefetchCycles}, coming);
-    std::size_t in_a_cycle = 0;
-    for (const pattern::Event& event : coming) {
-        if (!event.has_onset()) continue;
-        in_a_cycle += event.part.begin < start.floor() + 1 ? 1 : 0;
-        scheduler_.prefetch(to_message(event, index));
-    }
-    scheduler_.cancel_slot(static_cast<std::uint16_t>(index + 1));
+    // The grid point behind `from`: what begins before it belongs to the pattern that was.
+    const Cycles start =
+        tempo_.grid_cycle_at(from) + (from > 0 ? TempoMap::grid_step() : Cycles{0});
+    scheduler_.cancel_slot(static_cast<std::uint16_t>(index + 1), tempo_.frame_at(start));
     slot.pattern = std::move(pattern);
     slot.code = code;
     slot.events = 0;
     slot.queried = start;
-    if (slot.queried < queried_) query(index, queried_);
-    return in_a_cycle;
+    query(index, queried_);
 }
 
 void Slots::clear() {
@@ -73,31 +93,54 @@ bool Slots::any() const {
 void Slots::advance(Frame frame) {
     const Cycles until = tempo_.grid_cycle_at(frame);
     if (until <= queried_) return;
-    for (int i = 0; i < kCount; ++i) query(i, until);
+    // What was missed, as after a suspend, is missed: it would all sound at once now.
+    const Cycles earliest = tempo_.grid_cycle_at(scheduler_.engine_frame());
+    for (int i = 0; i < kCount; ++i) {
+        Slot& slot = slots_[static_cast<std::size_t>(i)];
+        if (slot.pattern && slot.queried < earliest) {
+            slot.queried = earliest;
+            ++scheduler_.counts().drops["pattern time missed"];
+        }
+        query(i, until);
+    }
     queried_ = until;
+    queried_frame_ = frame;
 }
 
-void Slots::set_cps(double cps) { tempo_.bend(queried_, cps); }
+void Slots::set_cps(double cps) { tempo_.bend(queried_frame_, cps); }
+
+void Slots::stop(int index, const std::string& reason) {
+    observability::log_error("d{} stops: {}", index + 1, reason);
+    ++scheduler_.counts().drops["slot stopped"];
+    slots_[static_cast<std::size_t>(index)].pattern.reset();
+}
 
 void Slots::query(int index, const Cycles& until) {
     Slot& slot = slots_[static_cast<std::size_t>(index)];
-    if (!slot.pattern || slot.queried >= until) return;
-    events_.clear();
-    try {
-        slot.pattern->query({slot.queried, until}, events_);
-    } catch (const std::exception& trouble) {
-        observability::log_error("d{} stops: {}", index + 1, trouble.what());
-        slot.pattern.reset();
-        return;
-    }
-    slot.queried = until;
-    for (const pattern::Event& event : events_) {
-        if (!event.has_onset()) continue;
-        ++slot.events;
-        scheduler_.add(to_message(event, index), tempo_.frame_at(event.whole->begin),
-                       {.sender = slot_sender(index),
-                        .slot = static_cast<std::uint16_t>(index + 1),
-                        .cps = tempo_.cps()});
+    std::size_t events = 0;
+    while (slot.pattern && slot.queried < until) {
+        const Cycles end = pattern::min(until, slot.queried + kStep);
+        events_.clear();
+        try {
+            slot.pattern->query({slot.queried, end}, events_);
+        } catch (const std::exception& trouble) {
+            stop(index, trouble.what());
+            return;
+        }
+        slot.queried = end;
+        events += events_.size();
+        if (events > kMostEventsATurn) {
+            stop(index, fmt::format("more than {} events in 5 ms", kMostEventsATurn));
+            return;
+        }
+        for (const pattern::Event& event : events_) {
+            if (!event.has_onset()) continue;
+            ++slot.events;
+            scheduler_.add(to_message(event, index), tempo_.frame_at(event.whole->begin),
+                           {.sender = slot_sender(index),
+                            .slot = static_cast<std::uint16_t>(index + 1),
+                            .cps = tempo_.cps()});
+        }
     }
 }
 

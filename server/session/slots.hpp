@@ -18,21 +18,36 @@ class Slots {
 public:
     Slots(Scheduler& scheduler, TempoMap& tempo);
 
-    /// From the next frame that is not rendered yet on the slot plays this; what it had scheduled
-    /// is dropped. @param name "d1".."d16". @return events in the coming cycle.
-    std::size_t set(const std::string& name, pattern::Pattern pattern, const std::string& code,
-                    base::Frame from);
+    /// What a pattern is going to play.
+    struct Coming {
+        std::size_t events = 0;  ///< in the cycle under way, as far as it was looked at
+        bool more = false;       ///< there are more than kPrefetchEvents
+        std::string trouble;     ///< of the first sound that does not exist, or nothing
+    };
+    /// Looks at the next cycles of a pattern that may be set, and asks for its samples. Throws what
+    /// a pattern throws that cannot be queried. @param name "d1".."d16".
+    Coming look_ahead(const std::string& name, const pattern::Pattern& pattern, base::Frame from);
+
+    /// From `from` on, a frame that is not rendered yet, the slot plays this; what it had scheduled
+    /// from there on is dropped, what comes before still sounds.
+    void set(const std::string& name, pattern::Pattern pattern, const std::string& code,
+             base::Frame from);
     void clear();  ///< nothing plays any more
     [[nodiscard]] bool any() const;
 
     /// Queries every slot up to `frame` and schedules what begins there.
     void advance(base::Frame frame);
-    /// The tempo from the end of what has been queried on.
+    /// The tempo from the end of what has been queried on; within kMinCps..kMaxCps.
     void set_cps(double cps);
 
     [[nodiscard]] std::vector<protocol::SlotInfo> list() const;
 
     static constexpr int kCount = 16;
+    /// A slot with more events than this in one turn of the schedule (5 ms) is stopped: it would
+    /// starve all others.
+    static constexpr std::size_t kMostEventsATurn = 4096;
+    /// Events that look_ahead() looks at.
+    static constexpr std::size_t kPrefetchEvents = 512;
 
 private:
     struct Slot {
@@ -42,18 +57,22 @@ private:
         pattern::Cycles queried;  ///< up to here
     };
     void query(int index, const pattern::Cycles& until);
+    void stop(int index, const std::string& reason);
     [[nodiscard]] protocol::PlayMessage to_message(const pattern::Event& event, int index) const;
 
     Scheduler& scheduler_;
     TempoMap& tempo_;
     std::vector<Slot> slots_;
-    pattern::Cycles queried_;  ///< of all slots; the tempo bends here
+    pattern::Cycles queried_;        ///< of all slots
+    base::Frame queried_frame_ = 0;  ///< the same as a frame; the tempo bends here
     std::vector<pattern::Event> events_;
 };
 
 /// Senders of slots, apart from those the network layer numbers from 1 on.
+inline constexpr std::uint64_t kFirstSlotSender = std::uint64_t{1} << 63;
 inline constexpr std::uint64_t slot_sender(int index) {
-    return (std::uint64_t{1} << 63) + static_cast<std::uint64_t>(index);
+    return kFirstSlotSender + static_cast<std::uint64_t>(index);
 }
+inline constexpr bool is_slot_sender(std::uint64_t id) { return id >= kFirstSlotSender; }
 
 }  // namespace hocket::session

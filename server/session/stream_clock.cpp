@@ -42,7 +42,9 @@ long long measure_offset_ns() {
 }
 
 long long unix_ns_of(std::uint64_t timetag) {
-    const auto seconds = static_cast<long long>(timetag >> 32) - kUnixEpochInNtp;
+    // The count of seconds began anew in February 2036: small numbers are that era's.
+    const auto count = static_cast<long long>(timetag >> 32);
+    const long long seconds = (count < (1LL << 31) ? count + (1LL << 32) : count) - kUnixEpochInNtp;
     const double fraction = static_cast<double>(timetag & 0xFFFFFFFFU) / 4294967296.0;
     return seconds * 1'000'000'000LL + std::llround(fraction * 1e9);
 }

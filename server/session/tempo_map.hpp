@@ -16,14 +16,17 @@ public:
     /// The last point at or before `frame` of a grid fine enough to be inaudible (2^-16 cycles)
     /// and coarse enough to keep fractions small.
     [[nodiscard]] pattern::Cycles grid_cycle_at(base::Frame frame) const;
+    [[nodiscard]] static pattern::Cycles grid_step();
     [[nodiscard]] base::Frame frame_at(const pattern::Cycles& cycle) const;
 
-    /// From `cycle` on the tempo is `cps`; everything before keeps its frame.
-    void bend(const pattern::Cycles& cycle, double cps);
+    /// From `frame` on the tempo is `cps`; everything before keeps its frame.
+    void bend(base::Frame frame, double cps);
 
 private:
     double rate_hz_;
     double cps_;
+    // The line before the last bend: what is played now may still lie on it.
+    double previous_cps_ = 0;
     double anchor_frame_ = 0;
     pattern::Cycles anchor_cycle_;
 };

@@ -76,10 +76,12 @@ std::string Conversation::limit_line(std::string expected, std::string got) {
 }
 
 void Conversation::take_too_long() {
-    first_line_ = false;
+    const bool first = std::exchange(first_line_, false);
     answer_error({.id_json = "null", .wants_reply = true, .batch = nullptr, .index = 0},
                  limit_error(fmt::format("a line of at most {} bytes", protocol::kMaxLineBytes),
                              "a longer one"));
+    // A web page can make a browser send a long request line and then a body of its choice.
+    if (first) hang_up();
 }
 
 void Conversation::handle(protocol::Incoming incoming, Place place) {
