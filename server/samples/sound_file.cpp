@@ -22,13 +22,9 @@ constexpr int kMostChannels = 256;
 
 class SndFile final : public SoundFile {
 public:
-    /// Owns both; libsndfile is told to leave the descriptor open.
-    SndFile(int descriptor, SNDFILE* file, const SoundFacts& facts)
-        : descriptor_{descriptor}, file_{file}, facts_{facts} {}
-    ~SndFile() override {
-        sf_close(file_);
-        ::close(descriptor_);
-    }
+    /// Owns the file, and with it the descriptor libsndfile was given.
+    SndFile(SNDFILE* file, const SoundFacts& facts) : file_{file}, facts_{facts} {}
+    ~SndFile() override { sf_close(file_); }
     SndFile(const SndFile&) = delete;
     SndFile& operator=(const SndFile&) = delete;
 
@@ -45,7 +41,6 @@ public:
     }
 
 private:
-    int descriptor_;
     SNDFILE* file_;
     SoundFacts facts_;
 };
@@ -69,19 +64,23 @@ base::Result<std::unique_ptr<SoundFile>> open_sound_file(const std::string& path
         return base::fail(base::Errc::io, "the file is empty");
     }
 
+    // libsndfile gets a descriptor of its own to close. Told to leave it open, 1.2.0 still closes
+    // it when it refuses the file: closing it again could close what another thread opened
+    // meanwhile.
+    const int its_own = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    const int error = errno;
+    ::close(descriptor);
+    if (its_own < 0) return base::fail(base::Errc::io, error_text(error));
     SF_INFO info{};
-    SNDFILE* file = sf_open_fd(descriptor, SFM_READ, &info, SF_FALSE);
-    if (file == nullptr) {
-        ::close(descriptor);
-        return base::fail(base::Errc::io, sf_strerror(nullptr));
-    }
+    SNDFILE* file = sf_open_fd(its_own, SFM_READ, &info, SF_TRUE);
+    if (file == nullptr) return base::fail(base::Errc::io, sf_strerror(nullptr));
     SoundFacts facts;
     facts.length_frames = info.frames;
     facts.rate_hz = info.samplerate;
     facts.channels = info.channels;
     facts.size_bytes = status.st_size;
     facts.modified_ns = status.st_mtim.tv_sec * 1'000'000'000LL + status.st_mtim.tv_nsec;
-    return std::make_unique<SndFile>(descriptor, file, facts);
+    return std::make_unique<SndFile>(file, facts);
 }
 
 std::string fault_of(const SoundFacts& facts, std::int64_t memory_bytes) {

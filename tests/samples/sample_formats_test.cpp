@@ -1,8 +1,13 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <thread>
 
 #include "samples/sample_bank.hpp"
 #include "samples/sound_file.hpp"
@@ -118,6 +123,42 @@ TEST(SampleFormats, PlayWhatIsLeftOfATruncatedFile) {
         EXPECT_EQ(sample->valid_frames(), sample->length_frames);
         EXPECT_GT(level_at(sample->channel(0), 10'000, 440, 44'100), 0.4);
     }
+}
+
+// Whatever closes a descriptor twice closes that of a thread which was given its number meanwhile.
+TEST(SampleFormats, RefusingAFileClosesNobodyElses) {
+    TemporaryFolder root;
+    test::write_bytes(root / "a.wav", "this is no sound at all, whatever its name says");
+    std::atomic<bool> done{false};
+    std::atomic<int> lost{0};
+    std::thread other{[&] {
+        while (!done.load()) {
+            // More than one at a time: else it would be given the same free number for ever.
+            std::array<int, 32> descriptors{};
+            for (int& each : descriptors) each = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+            for (const int each : descriptors) lost += ::close(each) != 0 ? 1 : 0;
+        }
+    }};
+    for (int i = 0; i < 15'000; ++i) EXPECT_FALSE(open_sound_file(root / "a.wav"));
+    done.store(true);
+    other.join();
+    EXPECT_EQ(lost.load(), 0);
+}
+
+// Nor does it leave one open.
+TEST(SampleFormats, RefusedAndClosedFilesLeaveNoDescriptorBehind) {
+    TemporaryFolder root;
+    test::write_bytes(root / "bad.wav", "this is no sound at all, whatever its name says");
+    test::write_sound(root / "good.wav", test::ramp(10));
+    const auto next_descriptor = [] {
+        const int descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        ::close(descriptor);
+        return descriptor;
+    };
+    const int before = next_descriptor();
+    EXPECT_FALSE(open_sound_file(root / "bad.wav"));
+    EXPECT_TRUE(open_sound_file(root / "good.wav"));
+    EXPECT_EQ(next_descriptor(), before);
 }
 
 }  // namespace
