@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -24,6 +25,9 @@ using base::fail;
 using base::Result;
 
 namespace {
+
+constexpr std::int64_t kNullRateHz = 48'000;  // where audio.rate_hz is 0
+constexpr double kLeastRingFrames = 8192;     // of base::FrameRing
 
 /// What is wrong with a value, without saying where it stands.
 using Complaint = std::optional<Error>;
@@ -242,13 +246,31 @@ std::string as_toml(const std::string& value, const Field& field) {
 
 /// What no key can see alone. Empty when all is well.
 std::string conflict(const Config& config) {
-    if (config.engine.lead_ms > config.engine.lead_max_ms) {
-        return fmt::format("engine.lead_ms = {} is above engine.lead_max_ms = {}",
-                           config.engine.lead_ms, config.engine.lead_max_ms);
+    const auto& audio = config.audio;
+    const auto& engine = config.engine;
+    if (engine.lead_ms > engine.lead_max_ms) {
+        return fmt::format("engine.lead_ms: expected at most engine.lead_max_ms = {}, got {}",
+                           engine.lead_max_ms, engine.lead_ms);
     }
-    if (config.engine.lead_max_ms > config.audio.ring_seconds * 1000) {
-        return fmt::format("engine.lead_max_ms = {} does not fit audio.ring_seconds = {}",
-                           config.engine.lead_max_ms, config.audio.ring_seconds);
+    const double rate_hz = static_cast<double>(audio.rate_hz > 0 ? audio.rate_hz : kNullRateHz);
+    const auto period_frames = static_cast<double>(audio.period_frames);
+    const double two_periods_ms = 2 * period_frames / rate_hz * 1000;
+    if (engine.lead_ms > 0 && engine.lead_ms < two_periods_ms) {
+        return fmt::format(
+            "engine.lead_ms: expected 0 or at least {:.1f}, two of audio.period_frames = {} at {} "
+            "Hz, got {}",
+            std::ceil(two_periods_ms * 10) / 10, audio.period_frames, rate_hz, engine.lead_ms);
+    }
+    // As far as the lead may rise, a buffer more has to fit, and the device takes a period at once.
+    const double needed_frames =
+        std::max(kLeastRingFrames, static_cast<double>(engine.synthesis_frames) + period_frames +
+                                       engine.lead_max_ms / 1000 * rate_hz);
+    if (std::floor(audio.ring_seconds * rate_hz) < needed_frames) {
+        return fmt::format(
+            "audio.ring_seconds: expected at least {:.3f} at {} Hz, for engine.synthesis_frames = "
+            "{}, audio.period_frames = {} and engine.lead_max_ms = {}, got {}",
+            std::ceil(needed_frames / rate_hz * 1000) / 1000, rate_hz, engine.synthesis_frames,
+            audio.period_frames, engine.lead_max_ms, audio.ring_seconds);
     }
     return {};
 }

@@ -111,7 +111,35 @@ TEST(Config, AnAliasIsAddedReplacedOrTakenAway) {
 TEST(Config, KeysThatContradictEachOtherAreAnError) {
     EXPECT_FALSE(load_config("", {"engine.lead_ms=500"}));
     EXPECT_TRUE(load_config("", {"engine.lead_ms=500", "engine.lead_max_ms=500"}));
-    EXPECT_FALSE(load_config("", {"audio.ring_seconds=0.1"}));
+}
+
+TEST(Config, TheRingHoldsTheLongestLeadWithABufferAndAPeriod) {
+    const auto config = load_config(
+        "", {"audio.ring_seconds=0.1", "engine.lead_max_ms=50", "audio.period_frames=1024"});
+    ASSERT_FALSE(config);
+    EXPECT_EQ(config.error().message,
+              "audio.ring_seconds: expected at least 0.171 at 48000 Hz, for "
+              "engine.synthesis_frames = 4096, audio.period_frames = 1024 and engine.lead_max_ms "
+              "= 50, got 0.1");
+    EXPECT_TRUE(load_config(
+        "", {"audio.ring_seconds=0.171", "engine.lead_max_ms=50", "audio.period_frames=1024"}));
+    // 4096 + 512 + 120 ms
+    EXPECT_FALSE(load_config("", {"audio.ring_seconds=0.215"}));
+    EXPECT_TRUE(load_config("", {"audio.ring_seconds=0.216"}));
+    // It is counted in frames: at a low rate they take longer.
+    EXPECT_FALSE(load_config("", {"audio.ring_seconds=1", "audio.rate_hz=8000"}));
+    EXPECT_TRUE(load_config("", {"audio.ring_seconds=1.024", "audio.rate_hz=8000"}));
+}
+
+TEST(Config, AFixedLeadHasRoomForTwoPeriods) {
+    const auto config = load_config("", {"engine.lead_ms=20"});
+    ASSERT_FALSE(config);
+    EXPECT_EQ(config.error().message,
+              "engine.lead_ms: expected 0 or at least 21.4, two of audio.period_frames = 512 at "
+              "48000 Hz, got 20");
+    EXPECT_TRUE(load_config("", {"engine.lead_ms=21.4"}));
+    EXPECT_TRUE(load_config("", {"engine.lead_ms=20", "audio.period_frames=256"}));
+    EXPECT_TRUE(load_config("", {"engine.lead_ms=0", "audio.period_frames=4096"}));
 }
 
 struct Refusal {
