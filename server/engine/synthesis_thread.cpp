@@ -25,10 +25,11 @@ Frame buffer_frames(const LeadConfig& config) {
                              Engine::kMaxBufferFrames);
 }
 
-// Beyond it a buffer might not fit into the ring when it is rendered.
+// Beyond it a buffer might not fit into the ring when it is rendered. In a ring that is too small
+// for any, a block: without a lead nothing would ever be rendered.
 Frame most_lead_frames(const LeadConfig& config, Frame ring_frames) {
-    return (ring_frames - buffer_frames(config) - config.period_frames) / kBlockFrames *
-           kBlockFrames;
+    const Frame room = ring_frames - buffer_frames(config) - config.period_frames;
+    return std::max<Frame>(kBlockFrames, room / kBlockFrames * kBlockFrames);
 }
 
 }  // namespace
@@ -127,10 +128,12 @@ void SynthesisThread::loop() noexcept {
         adapt_lead(ring_.fill_frames());
         fill();
         turns_.fetch_add(1, std::memory_order_relaxed);
-        // Once a period, or often enough that a quarter of the lead is never waited away.
+        // Once a period, or often enough that a quarter of the lead is never waited away; but a
+        // block at least, as a thread of this priority that never sleeps takes its core for good.
         const Frame lead = lead_.load(std::memory_order_relaxed);
         const Frame pause =
-            config_.safe ? buffer_frames_ : std::min(config_.period_frames, lead / 4);
+            config_.safe ? buffer_frames_
+                         : std::max<Frame>(kBlockFrames, std::min(config_.period_frames, lead / 4));
         const long long next_ns =
             base::steady_ns() + static_cast<long long>(static_cast<double>(pause) * frame_ns);
         engine_.end_buffer(next_ns);

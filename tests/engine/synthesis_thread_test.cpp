@@ -11,6 +11,7 @@
 #include "audio/null_clock.hpp"
 #include "audio/output_gain.hpp"
 #include "base/frame_ring.hpp"
+#include "base/realtime.hpp"
 #include "engine/engine_fixture.hpp"
 
 namespace hocket::engine {
@@ -157,6 +158,25 @@ TEST(SynthesisThread, TheLeadNeverOutgrowsTheRing) {
     EXPECT_LE(synthesis.lead_frames(), 8192 - 4096 - 256);
     EXPECT_GT(synthesis.lead_frames(), 1920);
     EXPECT_EQ(engine.frame(), ring.write_frame());
+}
+
+// It holds a buffer, but no lead beside it and a period.
+TEST(SynthesisThread, InARingThatIsTooSmallItStillRendersAheadAndSleeps) {
+    constexpr Frame kSmallRing = 4800;
+    for (const LeadConfig& config : {LeadConfig{.max_ms = 50, .period_frames = 1024},
+                                     LeadConfig{.fixed_ms = 40, .period_frames = 1024}}) {
+        EXPECT_EQ(initial_lead_frames(config, 48'000, kSmallRing), kBlockFrames);
+        Engine engine{small_config()};
+        base::FrameRing ring{kSmallRing, 2};
+        SynthesisThread synthesis{engine, ring, config};
+        synthesis.start(no_warning);
+        EXPECT_EQ(ring.fill_frames(), kBlockFrames);
+        const long long start_ns = base::steady_ns();
+        std::this_thread::sleep_for(100ms);
+        synthesis.stop();
+        const double passed_s = static_cast<double>(base::steady_ns() - start_ns) * 1e-9;
+        EXPECT_LE(static_cast<double>(synthesis.turns()), passed_s * 48'000 / kBlockFrames + 2);
+    }
 }
 
 TEST(SynthesisThread, BuffersAreWholeBlocksWhateverIsConfigured) {
