@@ -17,7 +17,8 @@ constexpr std::array kKeys{
 
     KeyInfo{.name = "audio.device",
             .field = [](Config& c) -> Field { return &c.audio.device; },
-            .doc = "Output device. null: no sound card, a clock that runs in real time."},
+            .doc = "Output device. null, the only one so far: no sound card, a clock that runs in "
+                   "real time."},
     KeyInfo{.name = "audio.rate_hz",
             .field = [](Config& c) -> Field { return &c.audio.rate_hz; },
             .doc = "Sample rate, fixed while the daemon runs.",

@@ -142,6 +142,13 @@ TEST(Config, AFixedLeadHasRoomForTwoPeriods) {
     EXPECT_TRUE(load_config("", {"engine.lead_ms=0", "audio.period_frames=4096"}));
 }
 
+TEST(Config, ADeviceThatWouldNotBePlayedToIsRefused) {
+    const auto config = load_config("", {"audio.device=nosuchcard"});
+    ASSERT_FALSE(config);
+    EXPECT_EQ(config.error().message,
+              "audio.device: expected null, got 'nosuchcard'; sound cards come later");
+}
+
 struct Refusal {
     const char* name;
     const char* setting;
