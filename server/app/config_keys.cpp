@@ -129,8 +129,8 @@ constexpr std::array kKeys{
             .max = 1'073'741'824},
     KeyInfo{.name = "osc.allow",
             .field = [](Config& c) -> Field { return &c.osc.allow; },
-            .doc = "Senders that are heard: addresses or networks (192.168.1.0/24). Empty: all "
-                   "that can reach the port.",
+            .doc = "Senders that are heard: addresses or networks (192.168.1.0/24). Empty: those "
+                   "on this machine.",
             .meaning = Meaning::network},
 
     KeyInfo{.name = "control.address",
@@ -182,7 +182,7 @@ constexpr std::array kKeys{
     KeyInfo{.name = "log.level",
             .field = [](Config& c) -> Field { return &c.log.level; },
             .doc = "The least that is logged.",
-            .choices = "trace|debug|info|warning|error|off"},
+            .choices = "debug|info|warning|error"},
     KeyInfo{.name = "log.file",
             .field = [](Config& c) -> Field { return &c.log.file; },
             .doc = "A file to log to. Empty: standard error.",
