@@ -1,5 +1,6 @@
 #include "app/instance_file.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -20,6 +21,21 @@ namespace {
 
 std::string path_in(const std::string& folder) { return folder + "/" + InstanceFile::kName; }
 
+/// 0, or the error number. The file must be new: through a link laid at its name another file
+/// would be written. The umask decides who may read it: of the system's daemon, everyone.
+int write_new_file(const std::string& path, const std::string& text) {
+    unlink(path.c_str());  // what a process of our number left behind
+    const int descriptor =
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+    if (descriptor < 0) return errno;
+    errno = 0;
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    // A part of so little is written only when the disk is full.
+    int error = written == static_cast<ssize_t>(text.size()) ? 0 : errno != 0 ? errno : ENOSPC;
+    if (::close(descriptor) != 0 && error == 0) error = errno;
+    return error;
+}
+
 }  // namespace
 
 Result<void> write_instance_file(const std::string& runtime_folder, const InstanceFile& instance) {
@@ -29,11 +45,9 @@ Result<void> write_instance_file(const std::string& runtime_folder, const Instan
                               {"osc", instance.osc},
                               {"control", instance.control},
                               {"unix", instance.unix_socket}};
-    std::ofstream file{draft};
-    file << json.dump() << '\n';
-    file.close();
-    if (!file || std::rename(draft.c_str(), path.c_str()) != 0) {
-        const int error = errno;
+    int error = write_new_file(draft, json.dump() + '\n');
+    if (error == 0 && std::rename(draft.c_str(), path.c_str()) != 0) error = errno;
+    if (error != 0) {
         unlink(draft.c_str());
         return fail(Errc::io, fmt::format("{}: cannot be written: {}", path, std::strerror(error)));
     }

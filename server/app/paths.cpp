@@ -52,20 +52,27 @@ std::string private_temporary_folder() {
     return fmt::format("{}/hocket-{}", temporary.empty() ? "/tmp" : temporary, geteuid());
 }
 
-Result<std::string> made_folder(const std::string& folder) {
-    if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
-        return fail(Errc::io, fmt::format("{}: cannot create the runtime folder: {}", folder,
-                                          std::strerror(errno)));
-    }
-    return folder;
-}
-
-/// Everyone may write to the temporary folder: a link or folder laid there by somebody else would
-/// put our socket into their hands, or their socket into ours.
+/// A link or folder laid there by somebody else would put our socket into their hands, or their
+/// socket into ours: everyone may write to the temporary folder, and XDG_RUNTIME_DIR may point
+/// anywhere.
 bool is_private(const std::string& folder) {
     struct stat facts {};
     return lstat(folder.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode) &&
            facts.st_uid == geteuid() && (facts.st_mode & 077) == 0;
+}
+
+Result<std::string> private_folder(const std::string& folder) {
+    if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
+        return fail(Errc::io, fmt::format("{}: cannot create the runtime folder: {}", folder,
+                                          std::strerror(errno)));
+    }
+    if (!is_private(folder)) {
+        return fail(Errc::io,
+                    fmt::format("{}: not a folder of this user's alone (0700); remove it or set "
+                                "XDG_RUNTIME_DIR",
+                                folder));
+    }
+    return folder;
 }
 
 }  // namespace
@@ -90,18 +97,10 @@ std::string default_recording_folder() {
 
 Result<std::string> runtime_folder() {
     if (const std::string base = environment("XDG_RUNTIME_DIR"); !base.empty()) {
-        return made_folder(base + "/hocket");
+        return private_folder(base + "/hocket");
     }
     if (std::string given = systemd_folder("RUNTIME_DIRECTORY"); !given.empty()) return given;
-    const std::string folder = private_temporary_folder();
-    if (auto made = made_folder(folder); !made) return made;
-    if (!is_private(folder)) {
-        return fail(Errc::io,
-                    fmt::format("{}: not a folder of this user's alone (0700); remove it or set "
-                                "XDG_RUNTIME_DIR",
-                                folder));
-    }
-    return folder;
+    return private_folder(private_temporary_folder());
 }
 
 std::vector<std::string> runtime_folder_candidates() {

@@ -19,7 +19,8 @@ namespace hocket::app {
 
 /// The folder of control.sock and hocketd.json, created (0700) if missing:
 /// $XDG_RUNTIME_DIR/hocket, else $RUNTIME_DIRECTORY, else hocket-<uid> under the temporary folder.
-/// The last is refused unless it is a folder of this user's that nobody else may enter.
+/// The first and the last are refused unless they are folders of this user's that nobody else may
+/// enter; systemd's are as its unit says.
 [[nodiscard]] base::Result<std::string> runtime_folder();
 
 /// Where a daemon's files may be, the user's own first; for clients, which create nothing.

@@ -6,6 +6,8 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "app/instance_file.hpp"
@@ -82,6 +84,33 @@ TEST_F(Paths, ALinkInPlaceOfThePrivateFolderIsRefused) {
     std::filesystem::create_directory_symlink("/",
                                               folder_ + "/hocket-" + std::to_string(geteuid()));
     EXPECT_FALSE(runtime_folder());
+}
+
+TEST_F(Paths, XdgsRuntimeFolderHasToBePrivateToo) {
+    setenv("XDG_RUNTIME_DIR", folder_.c_str(), 1);
+    const std::string made = runtime_folder().value();
+    EXPECT_EQ(runtime_folder().value(), made);
+    chmod(made.c_str(), 0755);
+    EXPECT_FALSE(runtime_folder());
+    std::filesystem::remove(made);
+    std::filesystem::create_directory(folder_ + "/elsewhere");
+    chmod((folder_ + "/elsewhere").c_str(), 0700);
+    std::filesystem::create_directory_symlink(folder_ + "/elsewhere", made);
+    EXPECT_FALSE(runtime_folder());
+}
+
+TEST_F(Paths, TheInstanceFileIsNotWrittenThroughALink) {
+    const std::string draft = folder_ + "/" + InstanceFile::kName + "." + std::to_string(getpid());
+    std::ofstream{folder_ + "/precious"} << "untouched";
+    std::filesystem::create_symlink(folder_ + "/precious", draft);
+    const auto written = write_instance_file(
+        folder_, {.pid = 7, .osc = "127.0.0.1:1", .control = "127.0.0.1:2", .unix_socket = ""});
+    ASSERT_TRUE(written) << written.error().message;
+    std::ifstream precious{folder_ + "/precious"};
+    EXPECT_EQ((std::string{std::istreambuf_iterator<char>{precious}, {}}), "untouched");
+    EXPECT_FALSE(std::filesystem::is_symlink(folder_ + "/" + InstanceFile::kName));
+    EXPECT_EQ(read_instance_file(folder_).value().pid, 7);
+    EXPECT_FALSE(std::filesystem::exists(draft));
 }
 
 TEST_F(Paths, TheInstanceFileComesBackAsWritten) {
