@@ -146,7 +146,8 @@ int run_daemon(const Config& config) {
                            .workers = worker_count(config),
                            .worker_priority = static_cast<int>(config.engine.realtime_priority)}};
     engine::SynthesisThread synthesis{engine, ring, lead_config(config)};
-    audio::NullClock device{ring, gain, rate_hz, config.audio.period_frames};
+    audio::NullClock device{ring, gain, rate_hz, config.audio.period_frames,
+                            static_cast<int>(config.engine.realtime_priority)};
     synthesis.start([](const std::string& line) { log_warning("{}", line); });
     device.start();
     session::SteadyStreamClock clock{rate_hz, device.start_ns()};

@@ -8,11 +8,13 @@ namespace hocket::audio {
 
 using base::Frame;
 
-NullClock::NullClock(base::FrameRing& ring, OutputGain& gain, double rate_hz, Frame period_frames)
+NullClock::NullClock(base::FrameRing& ring, OutputGain& gain, double rate_hz, Frame period_frames,
+                     int priority)
     : ring_{ring},
       gain_{gain},
       rate_hz_{rate_hz},
       period_frames_{period_frames},
+      priority_{priority},
       period_{
           std::make_unique<float[]>(static_cast<std::size_t>(period_frames * ring.channels()))} {}
 
@@ -33,7 +35,7 @@ void NullClock::stop() {
 void NullClock::loop() noexcept {
     base::name_thread("hk-null-clock");
     // A device would not starve because a desktop is busy; neither should its stand-in.
-    static_cast<void>(base::raise_priority(60));
+    if (priority_ > 0) static_cast<void>(base::raise_priority(priority_));
     const base::RealtimeScope realtime;
     const double frame_ns = 1e9 / rate_hz_;
     while (!quit_.load(std::memory_order_acquire)) {

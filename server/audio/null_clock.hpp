@@ -16,7 +16,9 @@ namespace hocket::audio {
 class NullClock {
 public:
     /// @param period_frames consumed at once, 64..4096.
-    NullClock(base::FrameRing& ring, OutputGain& gain, double rate_hz, base::Frame period_frames);
+    /// @param priority SCHED_FIFO; 0: not asked for. Without permission it runs as it is.
+    NullClock(base::FrameRing& ring, OutputGain& gain, double rate_hz, base::Frame period_frames,
+              int priority);
     ~NullClock();
 
     void start();
@@ -42,6 +44,7 @@ private:
     OutputGain& gain_;
     const double rate_hz_;
     const base::Frame period_frames_;
+    const int priority_;
     std::unique_ptr<float[]> period_;
     std::thread thread_;
     std::atomic<long long> start_ns_{0};

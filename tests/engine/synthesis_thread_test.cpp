@@ -77,7 +77,7 @@ TEST(SynthesisThread, AheadOfANullClockRendersEveryFrameUnderItsNumber) {
         base::FrameRing tap{kRing, 2};
         audio::OutputGain gain{48'000};
         SynthesisThread synthesis{engine, ring, {.period_frames = 256}};
-        audio::NullClock clock{ring, gain, 48'000, 256};
+        audio::NullClock clock{ring, gain, 48'000, 256, 0};
         ASSERT_TRUE(engine.send(SetTap{&tap}));
         ASSERT_TRUE(engine.send(StartVoice{whole(*counting, 2000)}));
         for (int i = 0; i < 150; ++i) {  // more jobs than one
