@@ -9,6 +9,7 @@
 #include <cmath>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "app/instance_file.hpp"
@@ -36,6 +37,9 @@ using observability::log_info;
 using observability::log_warning;
 
 constexpr double kNullRateHz = 48000;
+constexpr std::string_view kUnlocked =
+    "memory not locked; a page fault may reach the sound. Allow it with 'LimitMEMLOCK=infinity' in "
+    "the service, or '@audio - memlock unlimited' in /etc/security/limits.conf";
 
 double rate_hz_of(const Config& config) {
     return config.audio.rate_hz > 0 ? static_cast<double>(config.audio.rate_hz) : kNullRateHz;
@@ -133,7 +137,7 @@ int run_daemon(const Config& config) {
     const Signals signals;  // before any thread: all of them inherit the mask
     const auto folder = runtime_folder();
     if (!folder) throw std::runtime_error(folder.error().message);
-    if (config.engine.lock_memory) base::lock_memory();
+    const bool unlocked = config.engine.lock_memory && !base::lock_memory();
 
     const double rate_hz = rate_hz_of(config);
     const int channels = static_cast<int>(config.audio.channels);
@@ -148,7 +152,13 @@ int run_daemon(const Config& config) {
     engine::SynthesisThread synthesis{engine, ring, lead_config(config)};
     audio::NullClock device{ring, gain, rate_hz, config.audio.period_frames,
                             static_cast<int>(config.engine.realtime_priority)};
-    synthesis.start([](const std::string& line) { log_warning("{}", line); });
+    std::string refused;
+    synthesis.start([&refused](const std::string& line) { refused = line; });
+    if (unlocked) {
+        if (!refused.empty()) refused += "; ";
+        refused += kUnlocked;
+    }
+    if (!refused.empty()) log_warning("{}", refused);
     device.start();
     session::SteadyStreamClock clock{rate_hz, device.start_ns()};
     session::Session session{session_config(config, rate_hz), engine, samples, clock, gain, [&] {
@@ -211,7 +221,7 @@ int run_daemon(const Config& config) {
     log_info("hocketd ends");
     sd_notify(0, "STOPPING=1");
     remove_instance_file(*folder, getpid());
-    gain.set(0);  // the fade passes where frames leave, whatever the ring holds
+    gain.close();  // the fade passes where frames leave, whatever the ring holds
     const double fade_seconds =
         0.005 + 2 * static_cast<double>(config.audio.period_frames) / rate_hz;
     std::this_thread::sleep_for(std::chrono::duration<double>(fade_seconds));
