@@ -16,7 +16,8 @@ public:
 
     explicit PendingVoices(std::size_t capacity) {
         specs_.resize(capacity);
-        heap_.reserve(capacity);
+        heap_.resize(capacity);  // and not reserve(): its pages are touched here, not later
+        heap_.clear();
         free_.reserve(capacity);
         for (std::size_t i = capacity; i-- > 0;) free_.push_back(static_cast<std::uint32_t>(i));
     }

@@ -12,6 +12,17 @@ using base::Frame;
 using base::kBlockFrames;
 using dsp::kLanes;
 
+namespace {
+
+/// Room for `count`, every page of it touched: reserve() leaves that to whoever fills it.
+template <class T>
+void make_room_for(std::vector<T>& list, std::size_t count) {
+    list.resize(count);
+    list.clear();
+}
+
+}  // namespace
+
 VoicePool::VoicePool(int max_voices, double rate_hz, VoiceReporter& reporter, int max_workers)
     : max_voices_{max_voices},
       rate_hz_{rate_hz},
@@ -24,11 +35,11 @@ VoicePool::VoicePool(int max_voices, double rate_hz, VoiceReporter& reporter, in
     voices_.resize(places);
     free_voices_.reserve(places);
     for (std::size_t i = places; i-- > 0;) free_voices_.push_back(static_cast<VoiceId>(i));
-    occupied_.reserve(places);
-    cut_voices_.reserve(places);
-    ending_.reserve(places);
-    stolen_.reserve(places);
-    candidates_.reserve(2 * places);  // so it is ranked anew once in many voices at most
+    make_room_for(occupied_, places);
+    make_room_for(cut_voices_, places);
+    make_room_for(ending_, places);
+    make_room_for(stolen_, places);
+    make_room_for(candidates_, 2 * places);  // so it is ranked anew once in many voices at most
     groups_.resize(group_count);
     free_groups_.reserve(group_count);
     for (std::size_t i = group_count; i-- > 0;) {
@@ -37,9 +48,9 @@ VoicePool::VoicePool(int max_voices, double rate_hz, VoiceReporter& reporter, in
     }
     lane_owner_.assign(group_count * kLanes, kNoVoice);
     rows_.resize(row_count);
-    for (Row& each : rows_) each.groups.reserve(group_count);
+    for (Row& each : rows_) make_room_for(each.groups, group_count);
     const std::size_t job_count = group_count / kGroupsPerJob + row_count;
-    jobs_.reserve(job_count);
+    make_room_for(jobs_, job_count);
     job_sums_.resize(job_count);
     scratch_.resize(static_cast<std::size_t>(std::max(1, max_workers)));
 }
