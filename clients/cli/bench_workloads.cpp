@@ -1,5 +1,7 @@
 #include "clients/cli/bench_workloads.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -51,7 +53,8 @@ struct Setup {
 };
 
 /// Starts the voices, renders, measures. The sample repeats for as long as the run lasts.
-BenchFigures run(const Setup& setup, int voices, double seconds, int threads) {
+/// Errc::state when not all of them would start.
+base::Result<BenchFigures> run(const Setup& setup, int voices, double seconds, int threads) {
     const auto sample = test_sample();
     engine::Engine engine{{.rate_hz = setup.rate_hz,
                            .channels = 2,
@@ -68,8 +71,9 @@ BenchFigures run(const Setup& setup, int voices, double seconds, int threads) {
         if (!voice) continue;
         voice->event = ++event;
         sample->pin();
-        if (!engine.send(engine::StartVoice{*voice}))
-            engine.absorb(), engine.send(engine::StartVoice{*voice});
+        if (engine.send(engine::StartVoice{*voice})) continue;
+        engine.absorb();
+        if (!engine.send(engine::StartVoice{*voice})) break;  // it holds no more: counted below
     }
     const Frame wanted = std::llround(seconds * setup.rate_hz);
     engine::Report report;
@@ -83,12 +87,20 @@ BenchFigures run(const Setup& setup, int voices, double seconds, int threads) {
         }
         done += frames;
         while (engine.reports().try_pop(report)) {
+            if (report.kind == engine::Report::Kind::started) ++figures.voices;
+        }
+        if (figures.voices < voices) {  // they all start in the first block
+            return base::fail(base::Errc::state,
+                              fmt::format("expected {} voices at once, the engine started {}",
+                                          voices, figures.voices));
+        }
+        // The level sinks by itself, but never below what the buffer just rendered holds.
+        for (const auto& level : engine.state().levels) {
+            figures.peak = std::max(figures.peak, level.peak);
         }
     }
-    for (const float x : buffer) figures.peak = std::max(figures.peak, std::abs(x));
     figures.cpu_s = observability::cpu_seconds() - cpu_before;
     figures.audio_s = static_cast<double>(wanted) / setup.rate_hz;
-    figures.voices = voices;
     return figures;
 }
 
@@ -145,8 +157,8 @@ base::Result<BenchFigures> run_workload(const std::string& name, int voices, dou
         if (row.info.name != name) continue;
         if (name == "ring64") voices = 64;
         if (name == "idle") voices = 0;
-        BenchFigures figures = run(row.setup, voices, seconds, threads);
-        figures.workload = name;
+        auto figures = run(row.setup, voices, seconds, threads);
+        if (figures) figures->workload = name;
         return figures;
     }
     return base::fail(

@@ -22,6 +22,7 @@ int run_bench(const BenchOptions& options) {
         run_workload(options.workload, options.voices, options.seconds, options.threads);
     if (!figures) {
         base::Error error = figures.error();
+        if (error.code != base::Errc::not_found) return report(error);
         for (const WorkloadInfo& info : workloads()) {
             error.message += fmt::format("\n  {:<8} {}", info.name, info.doc);
         }

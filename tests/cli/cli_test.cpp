@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -197,6 +198,26 @@ TEST_F(Cli, HelpKnowsCommandsAndTopics) {
     EXPECT_THAT(hocket("help params").out, HasSubstr("accelerate"));
     EXPECT_EQ(hocket("help nothing").exit_code, 1);
     EXPECT_EQ(hocket("--version").out, "hocket " HOCKET_VERSION "\n");
+}
+
+TEST_F(Cli, BenchCountsTheVoicesThatStartedAndThePeakOfTheWholeRun) {
+    // 10 ms in one buffer and 1 s in twelve: the same voices, never quieter for being longer.
+    const Outcome brief = hocket("bench W0 --voices 40 --seconds 0.01 --json");
+    const Outcome longer = hocket("bench W0 --voices 40 --seconds 1 --json");
+    ASSERT_EQ(brief.exit_code, 0) << brief.err;
+    ASSERT_EQ(longer.exit_code, 0) << longer.err;
+    const auto brief_figures = nlohmann::json::parse(brief.out);
+    const auto longer_figures = nlohmann::json::parse(longer.out);
+    EXPECT_EQ(longer_figures["voices"], 40);
+    EXPECT_GE(longer_figures["peak"].get<double>(), brief_figures["peak"].get<double>());
+    EXPECT_GT(brief_figures["peak"].get<double>(), 0);
+}
+
+TEST_F(Cli, BenchFailsWhenNotAllVoicesStart) {
+    const Outcome outcome = hocket("bench W0 --voices 30000 --seconds 0.01");
+    EXPECT_NE(outcome.exit_code, 0);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_THAT(outcome.err, HasSubstr("expected 30000 voices at once, the engine started "));
 }
 
 }  // namespace
