@@ -82,7 +82,8 @@ base::Result<protocol::RecordResult> Recorder::start(const std::string& name) {
     }
     const engine::EngineConfig& config = engine_.config();
     auto writer = samples::WavWriter::open(path.string(), config.channels,
-                                           static_cast<int>(std::lround(config.rate_hz)));
+                                           static_cast<int>(std::lround(config.rate_hz)),
+                                           true);  // a crash shall leave a readable file
     if (!writer) return base::fail(writer.error());
     ring_ = std::make_shared<base::FrameRing>(
         static_cast<std::size_t>(kRingSeconds * config.rate_hz), config.channels);
