@@ -22,7 +22,8 @@ constexpr double kMostReleaseSeconds = 1000;
 // Beyond this nobody hears a pitch, and positions would overflow.
 constexpr double kMostStepFrames = 1 << 20;
 constexpr double kMostFrames = 1LL << 45;
-constexpr double kFarthestPosition = 1LL << 30;
+// Twice this, as a 32.32 number, is still a 64-bit integer: the widest part of a file.
+constexpr double kFarthestPosition = 1LL << 29;
 
 // Longer files have another player in the original.
 constexpr base::Frame kMostFloatFrames = 1 << 24;
