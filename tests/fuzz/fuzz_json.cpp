@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -19,8 +20,9 @@ namespace hocket::test {
 namespace {
 
 [[noreturn]] void broken(const char* promise, std::string_view line, std::size_t round) {
+    constexpr std::size_t shown = 500;  // the seed and the round give all of it
     std::fprintf(stderr, "fuzz_json: round %zu: %s\n%.*s\n", round, promise,
-                 static_cast<int>(line.size()), line.data());
+                 static_cast<int>(std::min(line.size(), shown)), line.data());
     std::exit(1);
 }
 
@@ -82,7 +84,8 @@ std::vector<std::string> lines_of(std::string_view text, JsonMutator& mutator) {
     const auto take = [&] {
         for (auto item = reader.next(); item.kind != net::LineReader::Kind::nothing;
              item = reader.next()) {
-            lines.emplace_back(item.line);
+            const bool fits = item.kind == net::LineReader::Kind::line;
+            lines.emplace_back(fits ? item.line : std::string_view{});
         }
     };
     while (!text.empty()) {

@@ -112,6 +112,15 @@ TEST(ControlServer, RefusesToCallABrowserAClient) {
     EXPECT_FALSE(running.session.senders().contains(1));
 }
 
+TEST(ControlServer, RefusesABrowserWithARequestLineBeyondTheLimit) {
+    RunningServer running;
+    auto client = running.client();
+    client.send("GET /" + std::string(200'000, 'x') + " HTTP/1.1\r\n\r\n{\"method\":\"hush\"}\n");
+    EXPECT_TRUE(client.drained_to_end());
+    EXPECT_TRUE(running.session.wait_for_senders(0));
+    EXPECT_EQ(running.session.last_sender(), 0U) << "nothing was asked of the session";
+}
+
 TEST(ControlServer, SaysWhyItCannotListen) {
     RunningServer running;
     const int port = running.server.bound_port();

@@ -233,7 +233,7 @@ void ControlServer::Impl::Connection::take_lines() {
             take(item.line);
         } else {
             server_.counters.too_long.add();
-            take_too_long();
+            take_too_long(item.line);
         }
     }
     close_if_done();

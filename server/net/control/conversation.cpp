@@ -18,10 +18,9 @@ protocol::RpcError limit_error(std::string expected, std::string got) {
 }
 
 /// A browser can be made to post to any local port; its headers would be passed over as bad lines
-/// and its body taken. No JSON begins like this.
-bool is_http(std::string_view line) noexcept {
-    return !line.empty() && line[0] >= 'A' && line[0] <= 'Z' &&
-           line.find(" HTTP/") != std::string_view::npos;
+/// and its body taken. A request line begins with its method, and no JSON with a capital.
+bool is_http(std::string_view first_line) noexcept {
+    return !first_line.empty() && first_line[0] >= 'A' && first_line[0] <= 'Z';
 }
 
 }  // namespace
@@ -50,13 +49,7 @@ Conversation::Conversation(session::SessionApi& session, std::shared_ptr<ReplyGa
     : session_{session}, gate_{std::move(gate)}, sender_id_{sender_id}, label_{std::move(label)} {}
 
 void Conversation::take(std::string_view line) {
-    if (std::exchange(first_line_, false) && is_http(line)) {
-        send(protocol::encode_response(
-            "null", protocol::RpcError{.code = protocol::kInvalidRequest,
-                                       .message = "expected lines of JSON-RPC, got HTTP"}));
-        hang_up();
-        return;
-    }
+    if (is_turned_away(line)) return;
     protocol::IncomingLine incoming = protocol::decode_line(line);
     std::shared_ptr<Batch> batch;
     if (incoming.batch) {
@@ -75,13 +68,19 @@ std::string Conversation::limit_line(std::string expected, std::string got) {
     return protocol::encode_response("null", limit_error(std::move(expected), std::move(got)));
 }
 
-void Conversation::take_too_long() {
-    const bool first = std::exchange(first_line_, false);
-    answer_error({.id_json = "null", .wants_reply = true, .batch = nullptr, .index = 0},
-                 limit_error(fmt::format("a line of at most {} bytes", protocol::kMaxLineBytes),
-                             "a longer one"));
-    // A web page can make a browser send a long request line and then a body of its choice.
-    if (first) hang_up();
+void Conversation::take_too_long(std::string_view beginning) {
+    if (is_turned_away(beginning)) return;
+    send(limit_line(fmt::format("a line of at most {} bytes", protocol::kMaxLineBytes),
+                    "a longer one"));
+}
+
+bool Conversation::is_turned_away(std::string_view line) {
+    if (!std::exchange(first_line_, false) || !is_http(line)) return false;
+    send(protocol::encode_response(
+        "null", protocol::RpcError{.code = protocol::kInvalidRequest,
+                                   .message = "expected lines of JSON-RPC, got HTTP"}));
+    hang_up();
+    return true;
 }
 
 void Conversation::handle(protocol::Incoming incoming, Place place) {

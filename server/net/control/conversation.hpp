@@ -53,8 +53,8 @@ public:
 
     /// One line from the client.
     void take(std::string_view line);
-    /// One line that was too long to be kept.
-    void take_too_long();
+    /// One line that was too long to be kept. @param beginning what there is of it.
+    void take_too_long(std::string_view beginning);
 
     /// What a client is told that is one too many.
     [[nodiscard]] static std::string limit_line(std::string expected, std::string got);
@@ -87,6 +87,8 @@ private:
         std::size_t index = 0;
     };
 
+    /// Ends the conversation if it begins like HTTP.
+    [[nodiscard]] bool is_turned_away(std::string_view line);
     void handle(protocol::Incoming incoming, Place place);
     /// The result of a method that needs no session.
     [[nodiscard]] std::string own_result(const protocol::Call& call);

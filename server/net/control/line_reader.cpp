@@ -24,7 +24,10 @@ LineReader::Item LineReader::next() {
             searched_ = buffer_.size();
             if (skipping_) begin_ = searched_;
             // One byte of grace: it may be the '\r' of a line that is just long enough.
-            if (searched_ - begin_ > max_line_bytes_ + 1) return too_long(false);
+            if (searched_ - begin_ > max_line_bytes_ + 1) {
+                skipping_ = true;
+                return {Kind::too_long, std::string_view{buffer_}.substr(begin_)};
+            }
             if (!finished_ || begin_ == searched_) break;
         }
         const std::size_t stop = ended ? end : buffer_.size();
@@ -35,7 +38,7 @@ LineReader::Item LineReader::next() {
             skipping_ = false;
             continue;
         }
-        if (line.size() > max_line_bytes_) return too_long(true);
+        if (line.size() > max_line_bytes_) return {Kind::too_long, line};
         if (!line.empty()) return {Kind::line, line};
     }
     if (begin_ == buffer_.size()) {
@@ -44,12 +47,6 @@ LineReader::Item LineReader::next() {
         if (buffer_.capacity() > kKeptBytes) buffer_.shrink_to_fit();
     }
     return {};
-}
-
-LineReader::Item LineReader::too_long(bool ended) {
-    skipping_ = !ended;
-    if (!ended) begin_ = searched_ = buffer_.size();
-    return {Kind::too_long, {}};
 }
 
 }  // namespace hocket::net

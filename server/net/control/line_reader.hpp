@@ -17,7 +17,9 @@ public:
     enum class Kind { nothing, line, too_long };
     struct Item {
         Kind kind = Kind::nothing;
-        std::string_view line;  ///< valid until the next call of any member
+        /// Valid until the next call of any member; of a line that is too long, what there is of
+        /// it.
+        std::string_view line;
     };
 
     /// Takes what came in. The caller asks for lines until there is nothing before it adds more:
@@ -31,8 +33,6 @@ public:
     [[nodiscard]] Item next();
 
 private:
-    [[nodiscard]] Item too_long(bool ended);
-
     std::size_t max_line_bytes_;
     std::string buffer_;
     std::size_t begin_ = 0;     ///< of the line that is not taken yet
