@@ -161,9 +161,10 @@ void set_step(VoiceSpec& spec, const Length& law, double accelerate, double unit
     const double step = std::min(std::abs(law.speed) * unit_step, kMostStepFrames);
     double first_step = step;
     if (accelerate != 0) {
-        const double ramp_seconds = law.seconds - law.fade_in - law.fade_out;
+        double ramp_seconds = law.seconds - law.fade_in - law.fade_out;
+        if (config.superdirt) ramp_seconds = as_float(ramp_seconds);
         const double steps = std::clamp(
-            std::nearbyint(ramp_seconds * config.rate_hz / voices::kRateStepFrames), 1.0, 1e9);
+            std::floor(ramp_seconds * config.rate_hz / voices::kRateStepFrames + 0.5), 1.0, 1e9);
         const double change =
             std::clamp(step * accelerate / steps, -kMostStepFrames, kMostStepFrames);
         first_step = std::clamp(step + change, -kMostStepFrames, kMostStepFrames);
