@@ -24,6 +24,7 @@ struct NotCovered {
     std::string id;
     std::string reason;
 };
+void PrintTo(const NotCovered& shown, std::ostream* out) { *out << shown.id; }
 
 // What cannot be judged yet; reported as skipped.
 const NotCovered kNotCovered[] = {

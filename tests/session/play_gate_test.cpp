@@ -93,6 +93,7 @@ struct CutCase {
     bool chokes;
     bool superdirt_chokes;
 };
+void PrintTo(const CutCase& shown, std::ostream* out) { *out << shown.name; }
 class PlayCut : public RenderedLaw, public testing::WithParamInterface<CutCase> {
 protected:
     // Whether the first event is silent long before its end. The second one has no level.

@@ -11,6 +11,7 @@ struct LengthCase {
     std::int64_t frames;            ///< from the onset to one after the last sounding frame
     std::int64_t superdirt_frames;  ///< the same under compat; 0: silent
 };
+void PrintTo(const LengthCase& shown, std::ostream* out) { *out << shown.name; }
 
 class PlayLength : public RenderedLaw, public testing::WithParamInterface<LengthCase> {};
 
@@ -85,6 +86,7 @@ struct SilentCase {
     const char* name;
     const char* play;
 };
+void PrintTo(const SilentCase& shown, std::ostream* out) { *out << shown.name; }
 class PlaySilence : public RenderedLaw, public testing::WithParamInterface<SilentCase> {};
 
 TEST_P(PlaySilence, HoldsUnderEitherLaw) {

@@ -24,6 +24,7 @@ struct GainCase {
     const char* play;
     double factor;  ///< against the defaults
 };
+void PrintTo(const GainCase& shown, std::ostream* out) { *out << shown.name; }
 class PlayGain : public RenderedLaw, public testing::WithParamInterface<GainCase> {};
 
 // amp * sign(g) * g^4, g = min(gain, 2) + overgain, under either law.
@@ -60,6 +61,7 @@ struct PanCase {
     const char* params;  ///< appended to the message
     double place;        ///< 0 left, 1 right
 };
+void PrintTo(const PanCase& shown, std::ostream* out) { *out << shown.name; }
 class PlayPan : public RenderedLaw, public testing::WithParamInterface<PanCase> {};
 
 double left_of(double place) { return 0.4 * std::cos(place * std::numbers::pi / 2); }

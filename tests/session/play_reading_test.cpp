@@ -101,6 +101,7 @@ struct IndexCase {
     const char* n;
     int file;
 };
+void PrintTo(const IndexCase& shown, std::ostream* out) { *out << shown.name; }
 class PlayIndex : public RenderedLaw, public testing::WithParamInterface<IndexCase> {};
 
 TEST_P(PlayIndex, IsTruncatedAndWraps) {
@@ -131,6 +132,7 @@ struct PitchCase {
     const char* play;
     double frequency_hz;
 };
+void PrintTo(const PitchCase& shown, std::ostream* out) { *out << shown.name; }
 class PlayPitch : public RenderedLaw, public testing::WithParamInterface<PitchCase> {};
 
 TEST_P(PlayPitch, IsRightToATenthOfACent) {

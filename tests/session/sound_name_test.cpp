@@ -16,6 +16,7 @@ struct NameCase {
     SoundName expected;
     SoundName superdirt;
 };
+void PrintTo(const NameCase& shown, std::ostream* out) { *out << shown.name; }
 
 class SoundNames : public testing::TestWithParam<NameCase> {
 protected:
