@@ -4,6 +4,7 @@
 #include "app/command_line.hpp"
 #include "app/config.hpp"
 #include "app/daemon.hpp"
+#include "audio/device_process.hpp"
 #include "observability/log.hpp"
 
 namespace {
@@ -20,15 +21,13 @@ hocket::observability::Level level_of(const std::string& name) {
 
 int main(int argc, char** argv) {
     using namespace hocket;
+    if (audio::is_device_process(argc, argv)) return audio::run_device_process(argc, argv);
     const app::CommandLine line = app::parse_command_line(argc, argv);
     if (line.exit_code) {
         std::fputs(line.output.c_str(), *line.exit_code == 0 ? stdout : stderr);
         return *line.exit_code;
     }
-    if (line.list_devices) {
-        std::puts("null  the null clock: no sound, exact time");
-        return 0;
-    }
+    if (line.list_devices) return app::list_devices();
     const auto config = app::load_config(app::find_config_file(line.config_file), line.settings);
     if (!config) {
         std::fprintf(stderr, "hocketd: %s\n", config.error().message.c_str());

@@ -248,10 +248,6 @@ std::string as_toml(const std::string& value, const Field& field) {
 std::string conflict(const Config& config) {
     const auto& audio = config.audio;
     const auto& engine = config.engine;
-    if (audio.device != "null") {
-        return fmt::format("audio.device: expected null, got '{}'; sound cards come later",
-                           audio.device);
-    }
     if (engine.lead_ms > engine.lead_max_ms) {
         return fmt::format("engine.lead_ms: expected at most engine.lead_max_ms = {}, got {}",
                            engine.lead_max_ms, engine.lead_ms);

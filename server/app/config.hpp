@@ -20,9 +20,11 @@ using Alias = std::pair<std::string, std::vector<std::string>>;
 struct Config {
     std::string compat = "hocket";
     struct {
-        std::string device = "null";
+        std::string device = "default";
+        std::string device_policy = "prefer";
         std::int64_t rate_hz = 0;
         std::int64_t channels = 2;
+        std::int64_t inputs = 0;
         double ring_seconds = 2.0;
         std::int64_t period_frames = 512;
     } audio;

@@ -17,19 +17,32 @@ constexpr std::array kKeys{
 
     KeyInfo{.name = "audio.device",
             .field = [](Config& c) -> Field { return &c.audio.device; },
-            .doc = "Output device. null, the only one so far: no sound card, a clock that runs in "
+            .doc = "Output device, by the name that hocket devices lists; default: the system's "
+                   "own (JACK's where a server runs); null: no sound card, a clock that runs in "
                    "real time."},
+    KeyInfo{.name = "audio.device_policy",
+            .field = [](Config& c) -> Field { return &c.audio.device_policy; },
+            .doc = "While the named device is not there: exact waits for it on the null clock, "
+                   "prefer takes the system's default, default always takes that.",
+            .choices = "exact|prefer|default"},
     KeyInfo{.name = "audio.rate_hz",
             .field = [](Config& c) -> Field { return &c.audio.rate_hz; },
-            .doc = "Sample rate, fixed while the daemon runs.",
+            .doc = "Sample rate, fixed while the daemon runs; a device of another rate is "
+                   "converted.",
             .unit = "Hz",
             .min = 8000,
             .max = 192'000,
-            .zero_means = "the device's rate (48000 on the null clock)"},
+            .zero_means = "the first device's rate (48000 on the null clock)"},
     KeyInfo{.name = "audio.channels",
             .field = [](Config& c) -> Field { return &c.audio.channels; },
-            .doc = "Output channels.",
+            .doc = "Output channels. A device of fewer gets the first ones, of a single one their "
+                   "sum.",
             .min = 1,
+            .max = 16},
+    KeyInfo{.name = "audio.inputs",
+            .field = [](Config& c) -> Field { return &c.audio.inputs; },
+            .doc = "Input channels of the device that are listened to.",
+            .min = 0,
             .max = 16},
     KeyInfo{.name = "audio.ring_seconds",
             .field = [](Config& c) -> Field { return &c.audio.ring_seconds; },
@@ -40,7 +53,7 @@ constexpr std::array kKeys{
             .max = 30},
     KeyInfo{.name = "audio.period_frames",
             .field = [](Config& c) -> Field { return &c.audio.period_frames; },
-            .doc = "Frames the device takes at a time.",
+            .doc = "Frames the null clock takes at a time. A device has a period of its own.",
             .unit = "frames",
             .min = 64,
             .max = 4096},

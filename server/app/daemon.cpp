@@ -1,5 +1,6 @@
 #include "app/daemon.hpp"
 
+#include <fmt/core.h>
 #include <signal.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -15,8 +16,7 @@
 #include "app/instance_file.hpp"
 #include "app/offline.hpp"
 #include "app/paths.hpp"
-#include "audio/null_clock.hpp"
-#include "audio/output_gain.hpp"
+#include "audio/device_host.hpp"
 #include "base/frame_ring.hpp"
 #include "base/realtime.hpp"
 #include "engine/engine.hpp"
@@ -36,13 +36,20 @@ namespace {
 using observability::log_info;
 using observability::log_warning;
 
-constexpr double kNullRateHz = 48000;
 constexpr std::string_view kUnlocked =
     "memory not locked; a page fault may reach the sound. Allow it with 'LimitMEMLOCK=infinity' in "
     "the service, or '@audio - memlock unlimited' in /etc/security/limits.conf";
 
-double rate_hz_of(const Config& config) {
-    return config.audio.rate_hz > 0 ? static_cast<double>(config.audio.rate_hz) : kNullRateHz;
+audio::DeviceHostConfig device_config(const Config& config) {
+    return {.device = config.audio.device,
+            .policy = config.audio.device_policy,
+            .channels = static_cast<int>(config.audio.channels),
+            .input_channels = static_cast<int>(config.audio.inputs),
+            .ring_seconds = config.audio.ring_seconds,
+            .rate_hz = static_cast<double>(config.audio.rate_hz),
+            .period_frames = config.audio.period_frames,
+            .priority = static_cast<int>(config.engine.realtime_priority),
+            .low_latency = config.engine.profile == "live"};
 }
 
 int worker_count(const Config& config) {
@@ -131,7 +138,34 @@ private:
     bool wanted_ = false;
 };
 
+/// Ends the device when start-up fails: it tells of changes to what is younger than it.
+class DeviceGuard {
+public:
+    explicit DeviceGuard(audio::DeviceHost& device) : device_{device} {}
+    DeviceGuard(const DeviceGuard&) = delete;
+    DeviceGuard& operator=(const DeviceGuard&) = delete;
+    ~DeviceGuard() { device_.stop(); }
+
+private:
+    audio::DeviceHost& device_;
+};
+
 }  // namespace
+
+int list_devices() {
+    const auto devices = audio::DeviceHost::list_now();
+    if (!devices) {
+        fmt::print(stderr, "hocketd: {}\n", devices.error().message);
+        return 1;
+    }
+    for (const audio::DeviceInfo& device : *devices) {
+        fmt::print("{}{}  {}, {} outputs, {} inputs, {:g} Hz, {:.1f} ms\n",
+                   device.is_default ? "* " : "  ", device.name, device.host_api, device.outputs,
+                   device.inputs, device.rate_hz, device.latency_seconds * 1000);
+    }
+    fmt::print("  null  no sound card, exact time\n");
+    return 0;
+}
 
 int run_daemon(const Config& config) {
     const Signals signals;  // before any thread: all of them inherit the mask
@@ -139,10 +173,11 @@ int run_daemon(const Config& config) {
     if (!folder) throw std::runtime_error(folder.error().message);
     const bool unlocked = config.engine.lock_memory && !base::lock_memory();
 
-    const double rate_hz = rate_hz_of(config);
+    audio::DeviceHost device{device_config(config)};
+    const double rate_hz = device.rate_hz();
     const int channels = static_cast<int>(config.audio.channels);
-    base::FrameRing ring{static_cast<std::size_t>(config.audio.ring_seconds * rate_hz), channels};
-    audio::OutputGain gain{rate_hz};
+    base::FrameRing& ring = device.ring();
+    audio::OutputGain& gain = device.gain();
     samples::SampleBank samples{sample_config(config)};
     engine::Engine engine{{.rate_hz = rate_hz,
                            .channels = channels,
@@ -150,8 +185,6 @@ int run_daemon(const Config& config) {
                            .workers = worker_count(config),
                            .worker_priority = static_cast<int>(config.engine.realtime_priority)}};
     engine::SynthesisThread synthesis{engine, ring, lead_config(config)};
-    audio::NullClock device{ring, gain, rate_hz, config.audio.period_frames,
-                            static_cast<int>(config.engine.realtime_priority)};
     std::string refused;
     synthesis.start([&refused](const std::string& line) { refused = line; });
     if (unlocked) {
@@ -159,17 +192,22 @@ int run_daemon(const Config& config) {
         refused += kUnlocked;
     }
     if (!refused.empty()) log_warning("{}", refused);
+    device.set_listener([&](audio::DeviceEvent, const audio::DeviceStatus&) {
+        synthesis.set_period_frames(device.period_frames());
+    });
+    const DeviceGuard guard{device};
     device.start();
-    session::SteadyStreamClock clock{rate_hz, device.start_ns()};
+    session::SteadyStreamClock clock{device.map()};
     session::Session session{session_config(config, rate_hz), engine, samples, clock, gain, [&] {
+                                 const audio::DeviceStatus status = device.status();
                                  return session::DeviceReadings{
-                                     .underruns = device.underruns(),
-                                     .underrun_frames = device.underrun_frames(),
+                                     .underruns = status.underruns,
+                                     .underrun_frames = status.underrun_frames,
                                      .ring_fill_frames = ring.fill_frames(),
                                      .ring_capacity_frames = ring.capacity_frames(),
                                      .lead_frames = synthesis.lead_frames(),
                                      .lead_raises = synthesis.lead_raises(),
-                                     .period_frames = device.period_frames()};
+                                     .period_frames = status.period_frames};
                              }};
     const std::string unix_socket = control_socket_path(config, *folder);
     net::SenderIds sender_ids;
@@ -203,9 +241,9 @@ int run_daemon(const Config& config) {
         !written) {
         log_warning("{}", written.error().message);
     }
-    log_info("hocketd {}: OSC on {}, control on {}{}{}, device null at {:g} Hz, lead {:.1f} ms",
-             HOCKET_VERSION, osc_address, control_address, unix_socket.empty() ? "" : " and ",
-             unix_socket, rate_hz, static_cast<double>(synthesis.lead_frames()) / rate_hz * 1000);
+    log_info("hocketd {}: OSC on {}, control on {}{}{}, {:g} Hz, lead {:.1f} ms", HOCKET_VERSION,
+             osc_address, control_address, unix_socket.empty() ? "" : " and ", unix_socket, rate_hz,
+             static_cast<double>(synthesis.lead_frames()) / rate_hz * 1000);
     sd_notify(0, "READY=1");
     samples.start([](const std::string& path, const std::string& reason) {
         log_warning("{} is skipped: {}", path, reason);
@@ -222,14 +260,12 @@ int run_daemon(const Config& config) {
     sd_notify(0, "STOPPING=1");
     remove_instance_file(*folder, getpid());
     gain.close();  // the fade passes where frames leave, whatever the ring holds
-    const double fade_seconds =
-        0.005 + 2 * static_cast<double>(config.audio.period_frames) / rate_hz;
+    const double fade_seconds = 0.005 + 2 * static_cast<double>(device.period_frames()) / rate_hz;
     std::this_thread::sleep_for(std::chrono::duration<double>(fade_seconds));
     osc.stop();
     control.stop();
     session.stop();
     synthesis.stop();
-    device.stop();
     return 0;
 }
 

@@ -9,4 +9,7 @@ namespace hocket::app {
 /// start (a port in use, a runtime folder that is not ours). @return the exit code.
 int run_daemon(const Config& config);
 
+/// Prints the output devices there are, the default one marked. @return the exit code.
+int list_devices();
+
 }  // namespace hocket::app

@@ -20,10 +20,16 @@ NullClock::NullClock(base::FrameRing& ring, OutputGain& gain, double rate_hz, Fr
 
 NullClock::~NullClock() { stop(); }
 
-void NullClock::start() {
-    // Frame numbers may have begun before (frames already consumed keep their time).
-    const double past_ns = static_cast<double>(ring_.read_frame()) / rate_hz_ * 1e9;
-    start_ns_.store(base::steady_ns() - std::llround(past_ns), std::memory_order_release);
+void NullClock::start(double position, long long steady_ns) {
+    position_ = position;
+    steady_ns_ = steady_ns;
+    quit_.store(false, std::memory_order_relaxed);
+    const double now =
+        position + static_cast<double>(base::steady_ns() - steady_ns) * 1e-9 * rate_hz_;
+    // What is overdue by less than a period is still taken, so that a start loses nothing.
+    if (static_cast<double>(ring_.read_frame() + period_frames_) < now) {
+        ring_.advance_to(static_cast<Frame>(std::ceil(now)));
+    }
     thread_ = std::thread{[this] { loop(); }};
 }
 
@@ -32,23 +38,26 @@ void NullClock::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
+long long NullClock::time_of(Frame frame) const noexcept {
+    return steady_ns_ + std::llround((static_cast<double>(frame) - position_) / rate_hz_ * 1e9);
+}
+
 void NullClock::loop() noexcept {
     base::name_thread("hk-null-clock");
     // A device would not starve because a desktop is busy; neither should its stand-in.
     if (priority_ > 0) static_cast<void>(base::raise_priority(priority_));
     const base::RealtimeScope realtime;
-    const double frame_ns = 1e9 / rate_hz_;
     while (!quit_.load(std::memory_order_acquire)) {
+        {
+            const base::RealtimeSleepScope sleeping;
+            base::sleep_until_steady_ns(time_of(ring_.read_frame()));
+        }
         const Frame missing = ring_.read(period_.get(), period_frames_);
         gain_.apply(period_.get(), period_frames_, ring_.channels());
         if (missing > 0) {
             underruns_.fetch_add(1, std::memory_order_relaxed);
             underrun_frames_.fetch_add(missing, std::memory_order_relaxed);
         }
-        const long long next_ns = start_ns_.load(std::memory_order_relaxed) +
-                                  std::llround(static_cast<double>(ring_.read_frame()) * frame_ns);
-        const base::RealtimeSleepScope sleeping;
-        base::sleep_until_steady_ns(next_ns);
     }
 }
 

@@ -12,7 +12,7 @@
 namespace hocket::audio {
 
 /// A device that is none: consumes the ring in real time, a period at each absolute deadline, and
-/// throws the frames away. Frame f leaves at steady time start_ns() + f / rate, without drift.
+/// throws the frames away. It stands in before a device is there and whenever one is lost.
 class NullClock {
 public:
     /// @param period_frames consumed at once, 64..4096.
@@ -21,14 +21,12 @@ public:
               int priority);
     ~NullClock();
 
-    void start();
-    void stop();
+    /// Frame f leaves at steady_ns + (f - position) / rate, from the next that was not consumed;
+    /// what is overdue by more than a period is given up.
+    void start(double position, long long steady_ns);
+    void stop();  ///< within a period; may be started again
 
     // ---- any thread
-    /// Steady time of frame 0; set by start().
-    [[nodiscard]] long long start_ns() const noexcept {
-        return start_ns_.load(std::memory_order_acquire);
-    }
     [[nodiscard]] std::uint64_t underruns() const noexcept {
         return underruns_.load(std::memory_order_relaxed);
     }
@@ -39,6 +37,7 @@ public:
 
 private:
     void loop() noexcept;
+    [[nodiscard]] long long time_of(base::Frame frame) const noexcept;
 
     base::FrameRing& ring_;
     OutputGain& gain_;
@@ -46,8 +45,9 @@ private:
     const base::Frame period_frames_;
     const int priority_;
     std::unique_ptr<float[]> period_;
+    double position_ = 0;
+    long long steady_ns_ = 0;
     std::thread thread_;
-    std::atomic<long long> start_ns_{0};
     std::atomic<std::uint64_t> underruns_{0};
     std::atomic<base::Frame> underrun_frames_{0};
     std::atomic<bool> quit_{false};

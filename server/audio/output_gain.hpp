@@ -11,8 +11,13 @@ namespace hocket::audio {
 class OutputGain {
 public:
     /// @param ramp_seconds time from 0 to 1.
-    explicit OutputGain(double rate_hz, double ramp_seconds = 0.005) noexcept
-        : step_{static_cast<float>(1.0 / (ramp_seconds * rate_hz))} {}
+    explicit OutputGain(double rate_hz, double ramp_seconds = 0.005) noexcept {
+        set_rate(rate_hz, ramp_seconds);
+    }
+    /// At another rate the ramp takes as long.
+    void set_rate(double rate_hz, double ramp_seconds = 0.005) noexcept {
+        step_.store(static_cast<float>(1.0 / (ramp_seconds * rate_hz)), std::memory_order_relaxed);
+    }
 
     void set(float target) noexcept {
         if (!closed_.load(std::memory_order_relaxed)) {
@@ -36,9 +41,10 @@ public:
         const float target = target_.load(std::memory_order_relaxed);
         float gain = reached_.load(std::memory_order_relaxed);
         if (gain == 1.0f && target == 1.0f) return;
+        const float step = step_.load(std::memory_order_relaxed);
         for (base::Frame t = 0; t < frames; ++t) {
-            if (gain < target) gain = gain + step_ < target ? gain + step_ : target;
-            if (gain > target) gain = gain - step_ > target ? gain - step_ : target;
+            if (gain < target) gain = gain + step < target ? gain + step : target;
+            if (gain > target) gain = gain - step > target ? gain - step : target;
             for (int channel = 0; channel < channels; ++channel) {
                 interleaved[t * channels + channel] *= gain;
             }
@@ -47,7 +53,7 @@ public:
     }
 
 private:
-    const float step_;
+    std::atomic<float> step_{1.0f};
     std::atomic<bool> closed_{false};
     std::atomic<float> target_{1.0f};
     std::atomic<float> reached_{1.0f};

@@ -32,6 +32,12 @@ Frame most_lead_frames(const LeadConfig& config, Frame ring_frames) {
     return std::max<Frame>(kBlockFrames, room / kBlockFrames * kBlockFrames);
 }
 
+Frame most_lead_when_raised(const LeadConfig& config, double rate_hz, Frame ring_frames) {
+    return std::max(
+        initial_lead_frames(config, rate_hz, ring_frames),
+        std::min(frames_of(config.max_ms, rate_hz), most_lead_frames(config, ring_frames)));
+}
+
 }  // namespace
 
 Frame initial_lead_frames(const LeadConfig& config, double rate_hz, Frame ring_frames) {
@@ -47,11 +53,12 @@ SynthesisThread::SynthesisThread(Engine& engine, base::FrameRing& ring, const Le
       ring_{ring},
       config_{config},
       buffer_frames_{buffer_frames(config)},
+      period_{config.period_frames},
       least_lead_{initial_lead_frames(config, engine.config().rate_hz, ring.capacity_frames())},
-      most_lead_{std::max(least_lead_, std::min(frames_of(config.max_ms, engine.config().rate_hz),
-                                                most_lead_frames(config, ring.capacity_frames())))},
+      most_lead_{most_lead_when_raised(config, engine.config().rate_hz, ring.capacity_frames())},
       buffer_{std::make_unique<float[]>(
           static_cast<std::size_t>(Engine::kMaxBufferFrames * engine.config().channels))},
+      period_frames_{config.period_frames},
       lead_{least_lead_} {}
 
 SynthesisThread::~SynthesisThread() { stop(); }
@@ -100,6 +107,20 @@ void SynthesisThread::fill() noexcept {
     }
 }
 
+void SynthesisThread::follow_period() noexcept {
+    const Frame period = period_frames_.load(std::memory_order_relaxed);
+    if (period == period_ || period <= 0) return;
+    period_ = period;
+    LeadConfig config = config_;
+    config.period_frames = period;
+    const double rate_hz = engine_.config().rate_hz;
+    least_lead_ = initial_lead_frames(config, rate_hz, ring_.capacity_frames());
+    most_lead_ = most_lead_when_raised(config, rate_hz, ring_.capacity_frames());
+    lead_.store(std::clamp(lead_.load(std::memory_order_relaxed), least_lead_, most_lead_),
+                std::memory_order_relaxed);
+    calm_since_ = engine_.frame();
+}
+
 // A fill near empty raises the lead at once; ten calm seconds lower it by a block.
 void SynthesisThread::adapt_lead(Frame fill_frames) noexcept {
     if (config_.safe || config_.fixed_ms > 0) return;
@@ -125,15 +146,16 @@ void SynthesisThread::loop() noexcept {
     const base::RealtimeScope realtime;
     const double frame_ns = 1e9 / engine_.config().rate_hz;
     while (!quit_.load(std::memory_order_acquire)) {
+        follow_period();
         adapt_lead(ring_.fill_frames());
         fill();
         turns_.fetch_add(1, std::memory_order_relaxed);
         // Once a period, or often enough that a quarter of the lead is never waited away; but a
         // block at least, as a thread of this priority that never sleeps takes its core for good.
         const Frame lead = lead_.load(std::memory_order_relaxed);
-        const Frame pause =
-            config_.safe ? buffer_frames_
-                         : std::max<Frame>(kBlockFrames, std::min(config_.period_frames, lead / 4));
+        const Frame pause = config_.safe
+                                ? buffer_frames_
+                                : std::max<Frame>(kBlockFrames, std::min(period_, lead / 4));
         const long long next_ns =
             base::steady_ns() + static_cast<long long>(static_cast<double>(pause) * frame_ns);
         engine_.end_buffer(next_ns);

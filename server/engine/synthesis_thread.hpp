@@ -38,6 +38,10 @@ public:
     void stop();
 
     // ---- any thread
+    /// Another device consumes the ring, so many frames at a time: the lead follows.
+    void set_period_frames(base::Frame frames) noexcept {
+        period_frames_.store(frames, std::memory_order_relaxed);
+    }
     [[nodiscard]] base::Frame lead_frames() const noexcept {
         return lead_.load(std::memory_order_relaxed);
     }
@@ -57,16 +61,20 @@ private:
     void loop() noexcept;
     void fill() noexcept;
     void adapt_lead(base::Frame fill_frames) noexcept;
+    void follow_period() noexcept;
 
     Engine& engine_;
     base::FrameRing& ring_;
     const LeadConfig config_;
     const base::Frame buffer_frames_;
-    const base::Frame least_lead_;
-    const base::Frame most_lead_;
+    // Both follow the device's period.
+    base::Frame period_;
+    base::Frame least_lead_;
+    base::Frame most_lead_;
     std::unique_ptr<float[]> buffer_;
     std::thread thread_;
     base::Frame calm_since_ = 0;
+    std::atomic<base::Frame> period_frames_;
     std::atomic<base::Frame> lead_;
     std::atomic<std::uint64_t> lead_raises_{0};
     std::atomic<base::Frame> skipped_{0};

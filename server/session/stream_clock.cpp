@@ -51,14 +51,13 @@ long long unix_ns_of(std::uint64_t timetag) {
 
 }  // namespace
 
-SteadyStreamClock::SteadyStreamClock(double rate_hz, long long start_ns)
-    : rate_hz_{rate_hz}, start_ns_{start_ns}, offset_ns_{measure_offset_ns()} {}
+SteadyStreamClock::SteadyStreamClock(const audio::TimeMap& map)
+    : map_{map}, offset_ns_{measure_offset_ns()} {}
 
 long long SteadyStreamClock::now_ns() const { return base::steady_ns(); }
 
 Frame SteadyStreamClock::frame_at_steady(long long steady_ns) const {
-    // Rounded, never floored: floor would put half of all onsets one frame early.
-    return std::llround(static_cast<double>(steady_ns - start_ns_) * 1e-9 * rate_hz_);
+    return map_.frame_at(steady_ns);
 }
 
 Frame SteadyStreamClock::frame_at_ntp(std::uint64_t timetag) const {
@@ -71,7 +70,7 @@ void SteadyStreamClock::follow(long long measured_offset_ns, long long now_ns) {
     const long long error = measured_offset_ns - offset_ns_;
     if (std::llabs(error) > kStepNs) {
         offset_ns_ = measured_offset_ns;
-        ++re_anchors_;
+        ++steps_;
     } else if (followed_ns_ != 0) {
         const auto most =
             static_cast<long long>(static_cast<double>(now_ns - followed_ns_) * kMostDrift);

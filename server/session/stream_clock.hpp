@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "audio/time_map.hpp"
 #include "base/types.hpp"
 
 namespace hocket::session {
@@ -20,31 +21,33 @@ public:
     [[nodiscard]] base::Frame now_frame() const { return frame_at_steady(now_ns()); }
 };
 
-/// The null clock's time: frame f leaves at start + f / rate of the steady clock. NTP times go
-/// through one offset between the system's clock and the steady one, so the distance between two
-/// timetags is kept to the frame; the offset follows slow drift by at most 100 ppm and a step of
-/// the system's clock by one counted re-anchor.
+/// Live: the time map of whoever consumes the stream. NTP times go through one offset between the
+/// system's clock and the steady one, so the distance between two timetags is kept to the frame;
+/// the offset follows slow drift by at most 100 ppm and a step of the system's clock (or the time
+/// that passed in a suspend) by one counted re-anchor. Schedule thread.
 class SteadyStreamClock final : public StreamClock {
 public:
-    SteadyStreamClock(double rate_hz, long long start_ns);
+    /// @param map must outlive this.
+    explicit SteadyStreamClock(const audio::TimeMap& map);
 
     [[nodiscard]] long long now_ns() const override;
     [[nodiscard]] base::Frame frame_at_steady(long long steady_ns) const override;
     [[nodiscard]] base::Frame frame_at_ntp(std::uint64_t timetag) const override;
 
-    /// Schedule thread, now and then: compares the clocks.
+    /// Now and then: compares the clocks.
     void follow();
     /// What follow() does with a measured offset (system minus steady time) at a steady time.
     void follow(long long measured_offset_ns, long long now_ns);
-    [[nodiscard]] std::uint64_t re_anchors() const { return re_anchors_; }
+    /// Steps of the system's clock, and of the device's.
+    [[nodiscard]] std::uint64_t re_anchors() const { return steps_ + map_.re_anchors(); }
     [[nodiscard]] long long offset_ns() const { return offset_ns_; }
+    [[nodiscard]] const audio::TimeMap& map() const { return map_; }
 
 private:
-    double rate_hz_;
-    long long start_ns_;
+    const audio::TimeMap& map_;
     long long offset_ns_;  ///< system time minus steady time
     long long followed_ns_ = 0;
-    std::uint64_t re_anchors_ = 0;
+    std::uint64_t steps_ = 0;
 };
 
 /// Offline: nothing passes but what is rendered.

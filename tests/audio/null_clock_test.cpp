@@ -24,18 +24,18 @@ using namespace std::chrono_literals;
 constexpr double kRate = 48'000;
 constexpr Frame kPeriod = 256;
 
-// By the clock's own account frame f leaves at start_ns + f / rate; what a busy machine may add.
+// Frame f leaves f / rate after the start; what a busy machine may add.
 constexpr double kSlackFrames = 0.030 * kRate;
 
 TEST(NullClock, ConsumesFramesInRealTime) {
     base::FrameRing ring{16'384, 2};
     OutputGain gain{kRate};
     NullClock clock{ring, gain, kRate, kPeriod, 0};
-    clock.start();
+    const long long start_ns = base::steady_ns();
+    clock.start(0, start_ns);
     for (int look = 0; look < 5; ++look) {
         std::this_thread::sleep_for(60ms);
-        const double passed =
-            static_cast<double>(base::steady_ns() - clock.start_ns()) * 1e-9 * kRate;
+        const double passed = static_cast<double>(base::steady_ns() - start_ns) * 1e-9 * kRate;
         const auto read = static_cast<double>(ring.read_frame());
         EXPECT_LE(read, passed + kPeriod + kSlackFrames);
         EXPECT_GE(read, passed - kSlackFrames);
@@ -50,7 +50,7 @@ TEST(NullClock, CountsWhatWasMissing) {
     ASSERT_TRUE(ring.write(audio.data(), 2 * kPeriod));
     OutputGain gain{kRate};
     NullClock clock{ring, gain, kRate, kPeriod, 0};
-    clock.start();
+    clock.start(0, base::steady_ns());
     while (ring.read_frame() < 5 * kPeriod) std::this_thread::sleep_for(1ms);
     clock.stop();
     const Frame periods = ring.read_frame() / kPeriod;
@@ -58,16 +58,44 @@ TEST(NullClock, CountsWhatWasMissing) {
     EXPECT_EQ(clock.underrun_frames(), (periods - 2) * kPeriod);
 }
 
-TEST(NullClock, KeepsTheTimeOfFramesConsumedBeforeItStarted) {
+TEST(NullClock, WaitsForTheTimeOfTheFirstFrameThatIsLeft) {
     base::FrameRing ring{16'384, 1};
     std::vector<float> taken(4800);
-    static_cast<void>(ring.read(taken.data(), 4800));  // 100 ms
+    static_cast<void>(ring.read(taken.data(), 4800));  // 100 ms, consumed by somebody else
     OutputGain gain{kRate};
     NullClock clock{ring, gain, kRate, kPeriod, 0};
-    const long long before_ns = base::steady_ns();
-    clock.start();
-    EXPECT_NEAR(static_cast<double>(before_ns - clock.start_ns()) * 1e-6, 100, 30);
+    const long long start_ns = base::steady_ns();
+    clock.start(0, start_ns);
+    while (ring.read_frame() == 4800) std::this_thread::sleep_for(1ms);
+    EXPECT_GE(base::steady_ns() - start_ns, 100'000'000);
     clock.stop();
+}
+
+TEST(NullClock, GivesUpWhatIsOverdueWhenItStarts) {
+    base::FrameRing ring{16'384, 1};
+    OutputGain gain{kRate};
+    NullClock clock{ring, gain, kRate, kPeriod, 0};
+    // Frame 48 000 was due a second before now.
+    clock.start(48'000, base::steady_ns() - 1'000'000'000);
+    clock.stop();
+    EXPECT_GE(ring.read_frame(), 96'000);
+    EXPECT_LE(clock.underruns(), 3u);
+}
+
+TEST(NullClock, GoesOnWhereItStoppedWhenItIsStartedAgain) {
+    base::FrameRing ring{16'384, 1};
+    OutputGain gain{kRate};
+    NullClock clock{ring, gain, kRate, kPeriod, 0};
+    const long long start_ns = base::steady_ns();
+    clock.start(0, start_ns);
+    while (ring.read_frame() < 4 * kPeriod) std::this_thread::sleep_for(1ms);
+    clock.stop();
+    const Frame stopped_at = ring.read_frame();
+    clock.start(0, start_ns);
+    while (ring.read_frame() < stopped_at + 4 * kPeriod) std::this_thread::sleep_for(1ms);
+    clock.stop();
+    const double passed = static_cast<double>(base::steady_ns() - start_ns) * 1e-9 * kRate;
+    EXPECT_LE(static_cast<double>(ring.read_frame()), passed + kPeriod);
 }
 
 TEST(NullClock, AppliesTheOutputGain) {
@@ -75,7 +103,7 @@ TEST(NullClock, AppliesTheOutputGain) {
     OutputGain gain{kRate};
     gain.set(0);
     NullClock clock{ring, gain, kRate, kPeriod, 0};
-    clock.start();
+    clock.start(0, base::steady_ns());
     while (ring.read_frame() < 2 * kPeriod) std::this_thread::sleep_for(1ms);
     clock.stop();
     EXPECT_EQ(gain.reached(), 0.0f);
@@ -97,7 +125,7 @@ TEST(NullClock, AsksForNoPriorityUnlessItIsTold) {
     base::FrameRing ring{16'384, 1};
     OutputGain gain{kRate};
     NullClock clock{ring, gain, kRate, kPeriod, 0};
-    clock.start();
+    clock.start(0, base::steady_ns());
     while (ring.read_frame() < kPeriod) std::this_thread::sleep_for(1ms);
     EXPECT_EQ(policy_of_thread("hk-null-clock"), SCHED_OTHER);
     clock.stop();

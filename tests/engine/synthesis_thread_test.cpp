@@ -86,7 +86,7 @@ TEST(SynthesisThread, AheadOfANullClockRendersEveryFrameUnderItsNumber) {
             ASSERT_TRUE(engine.send(StartVoice{silent}));
         }
         synthesis.start(no_warning);
-        clock.start();
+        clock.start(0, base::steady_ns());
         while (ring.read_frame() < 26'000) std::this_thread::sleep_for(5ms);
         clock.stop();
         synthesis.stop();
