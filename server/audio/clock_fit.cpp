@@ -13,9 +13,10 @@ constexpr double kMostRateError = 2000e-6;
 // Warming up, a crystal wanders by about half a ppm in a minute.
 constexpr double kWander = 0.5e-6;
 constexpr double kWanderSeconds = 60;
-// Jitter before any was seen, and the least believed in.
+// Jitter before any was seen, and the least believed in: with less, a handful of pairs that happen
+// to be even would pass for a rate.
 constexpr double kFirstDeviationSeconds = 0.5e-3;
-constexpr double kLeastDeviationSeconds = 5e-6;
+constexpr double kLeastDeviationSeconds = 50e-6;
 // A residual counts no more than this many deviations.
 constexpr double kClip = 3;
 // A lasting offset: the median of the newest residuals beyond both.
@@ -69,6 +70,7 @@ ClockFit::Seen ClockFit::observe(double frame, long long steady_ns) {
 
     const double residual = frame - frame_;
     residuals_[residual_count_++ % kWindow] = residual;
+    if (observations_ <= kLeastPairs) return begin();
     const double offset = median_residual();
     const double lasting =
         std::max(kShiftSeconds * nominal_rate_hz_, kShiftDeviations * deviation_frames_);
@@ -101,6 +103,22 @@ double ClockFit::median_residual() const {
     std::array<double, kWindow> sorted = residuals_;
     std::nth_element(sorted.begin(), sorted.begin() + kWindow / 2, sorted.end());
     return sorted[kWindow / 2];
+}
+
+// The first pairs may be the worst: a process that starts is often late. Until there are enough of
+// them nothing is followed; then the median of what they say, and how they lie around it, counts.
+ClockFit::Seen ClockFit::begin() {
+    if (observations_ < kLeastPairs) return Seen::first;
+    const auto end = residuals_.begin() + static_cast<std::ptrdiff_t>(residual_count_);
+    const auto middle = residuals_.begin() + static_cast<std::ptrdiff_t>(residual_count_ / 2);
+    std::nth_element(residuals_.begin(), middle, end);
+    const double offset = *middle;
+    std::for_each(residuals_.begin(), end, [&](double& r) { r = std::abs(r - offset); });
+    std::nth_element(residuals_.begin(), middle, end);
+    // Of a normal distribution, the deviation is 1.48 times the median one.
+    deviation_frames_ = std::max(kLeastDeviationSeconds * nominal_rate_hz_, 1.48 * *middle);
+    static_cast<void>(re_anchor(offset));
+    return Seen::first;
 }
 
 // The phase begins anew, as well known as the window's median; the rate stays what it was.

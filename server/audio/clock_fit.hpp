@@ -35,6 +35,7 @@ public:
     [[nodiscard]] double expected_error_seconds() const;
 
 private:
+    Seen begin();
     Seen re_anchor(double offset_frames);
     [[nodiscard]] double median_residual() const;
 

@@ -486,12 +486,12 @@ void DeviceHost::leave_device() {
 void DeviceHost::give_up(const std::string& reason, long long now_ns) {
     if (state_ == DeviceState::playing) {
         leave_device();
+        log_warning("device lost: {}; the null clock goes on", reason);
+        schedule_retry(reason, now_ns);
         {
             const std::lock_guard lock{mutex_};
             ++status_.losses;
         }
-        log_warning("device lost: {}; the null clock goes on", reason);
-        schedule_retry(reason, now_ns);
         tell(DeviceEvent::lost);
         return;
     }

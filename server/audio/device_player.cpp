@@ -32,6 +32,9 @@ void DevicePlayer::prepare() {
                 static_cast<DevicePlayer*>(self)->take(interleaved, static_cast<Frame>(frames));
             },
             this);
+        // Their frames would not be the stream's; nobody is promised them.
+        input_ring_.reset();
+        control_.device.inputs = 0;
     }
 }
 
@@ -95,10 +98,11 @@ void DevicePlayer::play(float* output, Frame frames) noexcept {
     }
 }
 
-void DevicePlayer::hand_on(const float* input, Frame frames) noexcept {
-    if (!input_ring_ || input == nullptr) return;
-    // Nobody reads: the newest stay out, the ring holds what was there.
-    static_cast<void>(input_ring_->write(input, frames));
+// From the take-over on, so that an input's frame has the number of the output's beside it.
+void DevicePlayer::hand_on(const float* input, Frame frames, Frame silent) noexcept {
+    if (!input_ring_ || input == nullptr || silent == frames) return;
+    // With no room left nobody reads: the newest stay out, the ring holds what was there.
+    static_cast<void>(input_ring_->write(input + silent * inputs_, frames - silent));
 }
 
 void DevicePlayer::render(const float* input, float* output, Frame frames, bool xrun,
@@ -120,7 +124,7 @@ void DevicePlayer::render(const float* input, float* output, Frame frames, bool 
     std::memset(output, 0, static_cast<std::size_t>(silent * outputs_) * sizeof(float));
     if (silent < frames) play(output + silent * outputs_, frames - silent);
     control_.gain.apply(output, frames, outputs_);
-    hand_on(input, frames);
+    hand_on(input, frames, silent);
     device_frame_ += frames;
     report.callbacks.fetch_add(1, std::memory_order_release);
 }
