@@ -19,6 +19,15 @@ std::string range(double min, double max) {
     return number_text(min) + " .. " + number_text(max);
 }
 
+std::string choices(const ParamInfo& info) {
+    std::string text;
+    for (const std::string_view choice : info.choices) {
+        if (!text.empty()) text += ", ";
+        text += code(choice);
+    }
+    return text;
+}
+
 std::string range(const ParamInfo& info) {
     switch (info.type) {
         case ParamType::number:
@@ -27,6 +36,8 @@ std::string range(const ParamInfo& info) {
         case ParamType::text:
         case ParamType::word:
             return "at most " + number_text(info.max) + " bytes";
+        case ParamType::choice:
+            return choices(info);
         case ParamType::topics:
             return "";
     }

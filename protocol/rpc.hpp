@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/audio.hpp"
 #include "protocol/play.hpp"
 
 // Requests and results of the control socket (and of the /hocket/... OSC addresses) as plain
@@ -40,6 +41,12 @@ struct SamplesSearch {
     std::int64_t limit = 20;
 };
 struct SamplesReload {};
+struct AudioDevices {};
+struct AudioOpen {
+    std::string device;  ///< as `audio.devices` names it; empty: the configured one
+    std::string policy;  ///< of kDevicePolicies; empty: as it is
+};
+struct AudioStatusGet {};
 struct StatsGet {};
 struct RecordStart {
     std::string path;  ///< empty: a dated file in the recording folder; a name, never outside it
@@ -51,8 +58,9 @@ struct Why {
 struct ServerShutdown {};
 
 using Request = std::variant<ServerStatus, Eval, Hush, Stop, Panic, VoiceTrigger, TempoGet, TempoSet,
-                             SlotsList, SamplesList, SamplesSearch, SamplesReload, StatsGet,
-                             RecordStart, RecordStop, Why, ServerShutdown>;
+                             SlotsList, SamplesList, SamplesSearch, SamplesReload, AudioDevices,
+                             AudioOpen, AudioStatusGet, StatsGet, RecordStart, RecordStop, Why,
+                             ServerShutdown>;
 
 inline constexpr std::size_t kMaxEvalBytes = 64 * 1024;
 inline constexpr std::size_t kMaxLineBytes = 128 * 1024;  ///< of the control socket
@@ -68,7 +76,8 @@ struct Ok {};
 struct StatusResult {
     std::string version;
     double uptime_s = 0;
-    std::string device;  ///< "null"
+    std::string device;       ///< the one in use; "null"
+    std::string audio_state;  ///< as in AudioStatus
     double rate_hz = 0;
     int channels = 0;
     std::int64_t frame = 0;  ///< of the device now
@@ -159,7 +168,16 @@ struct ClientLate {
     std::uint64_t events = 0;
     std::uint64_t late = 0;
     double worst_ms = 0;
-    double lead_ms = 0;  ///< mean lead on arrival
+    double lead_ms = 0;   ///< mean lead on arrival
+    double shift_ms = 0;  ///< added to its times, because it is repeatedly late
+};
+/// How the stream's frames lie on the steady clock.
+struct TimeMapStats {
+    double nominal_rate_hz = 0;   ///< of the engine
+    double measured_rate_hz = 0;  ///< frames the device takes in a second of the steady clock
+    double error_us = 0;          ///< rms distance of the map from what the device reports
+    double jitter_us = 0;         ///< rms of the device's reports around their mean line
+    std::uint64_t re_anchors = 0;
 };
 /// Everything the profile knows, since the start unless it says window. Times in ns.
 struct StatsResult {
@@ -186,6 +204,10 @@ struct StatsResult {
     std::int64_t ring_capacity_frames = 0;
     std::int64_t lead_frames = 0;
     double rate_hz = 0;
+    TimeMapStats time_map;
+    std::string audio_state;  ///< as in AudioStatus
+    std::string device;       ///< the one in use; "null"
+    std::uint64_t device_losses = 0;
     std::int64_t memory_bytes = 0;         ///< resident, of the process
     std::int64_t sample_memory_bytes = 0;  ///< decoded samples
     struct {
@@ -226,6 +248,7 @@ inline constexpr int kStateError = -32003;
 inline constexpr int kIoError = -32004;
 
 using Response = std::variant<Ok, StatusResult, EvalResult, TriggerResult, TempoResult, SlotsResult,
-                              SamplesResult, StatsResult, RecordResult, WhyResult, RpcError>;
+                              SamplesResult, AudioDevicesResult, AudioStatus, StatsResult,
+                              RecordResult, WhyResult, RpcError>;
 
 }  // namespace hocket::protocol

@@ -105,6 +105,26 @@ Checked check_text(const ParamInfo& info, const Json& value) {
     return text;
 }
 
+/// "'a', 'b' or 'c'".
+std::string listed(std::span<const std::string_view> choices) {
+    std::string text;
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        if (i > 0) text += i + 1 == choices.size() ? " or " : ", ";
+        text += in_quotes(choices[i]);
+    }
+    return text;
+}
+
+Checked check_choice(const ParamInfo& info, const Json& value) {
+    const std::string text = value.is_string() ? value.get<std::string>() : std::string{};
+    if (std::find(info.choices.begin(), info.choices.end(), text) != info.choices.end()) {
+        return text;
+    }
+    RpcError error = fault(kInvalidParams, listed(info.choices), shown(value), info.name);
+    error.nearest = nearest_name(text, info.choices);
+    return error;
+}
+
 Checked check_topics(const ParamInfo& info, const Json& value) {
     const auto count = value.is_array() ? static_cast<double>(value.size()) : 0.0;
     if (count < info.min || count > info.max) {
@@ -130,6 +150,8 @@ Checked check(const ParamInfo& info, const Json& value) {
         case ParamType::text:
         case ParamType::word:
             return check_text(info, value);
+        case ParamType::choice:
+            return check_choice(info, value);
         case ParamType::topics:
             return check_topics(info, value);
     }

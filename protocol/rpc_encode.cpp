@@ -19,6 +19,7 @@ Json json_of(const StatusResult& r) {
     return {{"version", r.version},
             {"uptime_s", r.uptime_s},
             {"device", r.device},
+            {"audio_state", r.audio_state},
             {"rate_hz", r.rate_hz},
             {"channels", r.channels},
             {"frame", r.frame},
@@ -64,6 +65,45 @@ Json json_of(const SamplesResult& r) {
         {"ready", r.ready}, {"total", r.total}, {"banks", std::move(banks)}, {"broken", r.broken}};
 }
 
+Json json_of(const AudioDevicesResult& r) {
+    Json devices = Json::array();
+    for (const AudioDeviceInfo& device : r.devices) {
+        devices.push_back({{"name", device.name},
+                           {"host_api", device.host_api},
+                           {"outputs", device.outputs},
+                           {"inputs", device.inputs},
+                           {"rate_hz", device.rate_hz},
+                           {"latency_ms", device.latency_ms},
+                           {"is_default", device.is_default},
+                           {"in_use", device.in_use}});
+    }
+    return {{"devices", std::move(devices)}};
+}
+
+Json json_of(const AudioStatus& r) {
+    Json json = Json::object();
+    if (!r.event.empty()) json["event"] = r.event;
+    if (!r.text.empty()) json["text"] = r.text;
+    json.update({{"state", r.state},
+                 {"device", r.device},
+                 {"host_api", r.host_api},
+                 {"wanted", r.wanted},
+                 {"policy", r.policy},
+                 {"reason", r.reason},
+                 {"rate_hz", r.rate_hz},
+                 {"device_rate_hz", r.device_rate_hz},
+                 {"latency_ms", r.latency_ms},
+                 {"outputs", r.outputs},
+                 {"inputs", r.inputs},
+                 {"period_frames", r.period_frames},
+                 {"frame", r.frame},
+                 {"callbacks", r.callbacks},
+                 {"losses", r.losses},
+                 {"openings", r.openings},
+                 {"xruns", r.xruns}});
+    return json;
+}
+
 Json json_of(const RecordResult& r) {
     return {{"path", r.path}, {"start_frame", r.start_frame}, {"frames", r.frames}};
 }
@@ -103,7 +143,8 @@ Json clients_of(const StatsResult& r) {
                            {"events", client.events},
                            {"late", client.late},
                            {"worst_ms", client.worst_ms},
-                           {"lead_ms", client.lead_ms}});
+                           {"lead_ms", client.lead_ms},
+                           {"shift_ms", client.shift_ms}});
     }
     return clients;
 }
@@ -140,6 +181,14 @@ Json json_of(const StatsResult& r) {
     json["ring_capacity_frames"] = r.ring_capacity_frames;
     json["lead_frames"] = r.lead_frames;
     json["rate_hz"] = r.rate_hz;
+    json["time_map"] = {{"nominal_rate_hz", r.time_map.nominal_rate_hz},
+                        {"measured_rate_hz", r.time_map.measured_rate_hz},
+                        {"error_us", r.time_map.error_us},
+                        {"jitter_us", r.time_map.jitter_us},
+                        {"re_anchors", r.time_map.re_anchors}};
+    json["audio_state"] = r.audio_state;
+    json["device"] = r.device;
+    json["device_losses"] = r.device_losses;
     json["memory_bytes"] = r.memory_bytes;
     json["sample_memory_bytes"] = r.sample_memory_bytes;
     json["queues"] = {
@@ -185,6 +234,9 @@ Json schema_of(const ParamInfo& info) {
         case ParamType::word:
             schema["type"] = {"string", "number"};
             break;
+        case ParamType::choice:
+            schema["enum"] = info.choices;
+            break;
         case ParamType::topics:
             schema = {{"type", "array"}, {"items", {{"enum", {kStatsTopic}}}}};
             break;
@@ -192,7 +244,7 @@ Json schema_of(const ParamInfo& info) {
     if (info.type == ParamType::number || info.type == ParamType::integer) {
         if (info.min > -kAnyNumber) schema["minimum"] = info.min;
         if (info.max < kAnyNumber) schema["maximum"] = info.max;
-    } else if (info.type != ParamType::topics) {
+    } else if (info.type == ParamType::text || info.type == ParamType::word) {
         schema["maxLength"] = static_cast<std::int64_t>(info.max);
     }
     return schema;

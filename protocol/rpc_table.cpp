@@ -42,6 +42,14 @@ constexpr std::array<ParamInfo, 2> kSearchParams{{
     {"query", ParamType::text, "", true, 0, kMaxTextBytes, "", "part of a name, or one like it"},
     {"limit", ParamType::integer, "banks", false, 0, kMaxPage, "20", "how many at most"},
 }};
+constexpr std::array<ParamInfo, 2> kOpenParams{{
+    {"device", ParamType::text, "", false, 0, kMaxTextBytes, "the configured one",
+     "as `audio.devices` names it, or part of its name"},
+    {"policy", ParamType::choice, "", false, 0, 0, "as it is",
+     "if it is not there: `exact` waits for it, `prefer` plays on the default one until it is, "
+     "`default` always plays on the default one",
+     kDevicePolicies},
+}};
 constexpr std::array<ParamInfo, 1> kIntervalParams{{
     {"interval_ms", ParamType::integer, "ms", false, kMinStatsIntervalMs, kMaxStatsIntervalMs,
      "500", "time between two notifications"},
@@ -123,16 +131,20 @@ Made make_list(const Params& params) {
 Made make_search(const Params& params) {
     return Request{SamplesSearch{params.text("query"), params.integer("limit", 20)}};
 }
+Made make_open(const Params& params) {
+    return Request{AudioOpen{params.text("device"), params.text("policy")}};
+}
 Made make_record(const Params& params) { return Request{RecordStart{params.text("path")}}; }
 Made make_why(const Params& params) { return Request{Why{params.integer("last", 20)}}; }
 
-constexpr std::array<MethodInfo, 23> kMethods{{
+constexpr std::array<MethodInfo, 26> kMethods{{
     {"server.hello", "says who is there", kHelloParams, "name, version, protocol, methods",
      Answerer::hello},
     {"server.status",
      "what the daemon is doing",
      {},
-     "version, uptime_s, device, rate_hz, channels, frame, cycle, cps, voices, lead_frames, "
+     "version, uptime_s, device, audio_state, rate_hz, channels, frame, cycle, cps, voices, "
+     "lead_frames, "
      "output_latency_frames, compat, samples_ready, banks, files, recording, osc, control",
      Answerer::session,
      plain<ServerStatus>},
@@ -180,11 +192,27 @@ constexpr std::array<MethodInfo, 23> kMethods{{
      "ok",
      Answerer::session,
      plain<SamplesReload>},
+    {"audio.devices",
+     "the sound devices there are",
+     {},
+     "devices: name, host_api, outputs, inputs, rate_hz, latency_ms, is_default, in_use",
+     Answerer::session,
+     plain<AudioDevices>},
+    {"audio.open", "plays on another device; what plays goes on", kOpenParams, "as audio.status",
+     Answerer::session, make_open},
+    {"audio.status",
+     "the device and the stream through it",
+     {},
+     "state, device, host_api, wanted, policy, reason, rate_hz, device_rate_hz, latency_ms, "
+     "outputs, inputs, period_frames, frame, callbacks, losses, openings, xruns",
+     Answerer::session,
+     plain<AudioStatusGet>},
     {"stats.get",
      "the profile",
      {},
      "events, voices, buffer_ns, budget_ns, load, kernel_drops, underruns, ring_fill_frames, "
-     "lead_frames, rate_hz, memory_bytes, queues, latency, drops, clients, peak_rms, ...",
+     "lead_frames, rate_hz, time_map, audio_state, device, device_losses, memory_bytes, queues, "
+     "latency, drops, clients, peak_rms, ...",
      Answerer::session,
      plain<StatsGet>},
     {"stats.subscribe", "short for subscribe to `stats`", kIntervalParams,
@@ -219,6 +247,8 @@ std::string_view type_name(ParamType type) noexcept {
             return "text";
         case ParamType::word:
             return "text or number";
+        case ParamType::choice:
+            return "text";
         case ParamType::topics:
             return "array of topics";
     }

@@ -29,6 +29,7 @@ enum class ParamType : std::uint8_t {
     integer,
     text,    ///< `max` is its length in bytes
     word,    ///< text, or a number taken as text
+    choice,  ///< a text, one of `choices`
     topics,  ///< array of topic names
 };
 [[nodiscard]] std::string_view type_name(ParamType type) noexcept;
@@ -42,6 +43,7 @@ struct ParamInfo {
     double max;
     std::string_view default_text;  ///< what leaving it out means
     std::string_view doc;
+    std::span<const std::string_view> choices{};
 };
 
 /// Parameters of one call after their check: every name is the method's, every value has the

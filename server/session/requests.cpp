@@ -3,6 +3,7 @@
 #include <cmath>
 #include <variant>
 
+#include "session/responses.hpp"
 #include "session/session.hpp"
 
 // What the control socket and the /hocket addresses can ask; all on the schedule thread.
@@ -18,49 +19,6 @@ struct Overloaded : Handlers... {
 };
 template <class... Handlers>
 Overloaded(Handlers...) -> Overloaded<Handlers...>;
-
-int code_of(base::Errc code) {
-    switch (code) {
-        case base::Errc::invalid_request:
-            return protocol::kInvalidRequest;
-        case base::Errc::unknown_method:
-            return protocol::kMethodNotFound;
-        case base::Errc::invalid_params:
-            return protocol::kInvalidParams;
-        case base::Errc::parse:
-            return protocol::kTextError;
-        case base::Errc::not_found:
-            return protocol::kNotFoundError;
-        case base::Errc::limit:
-            return protocol::kLimitError;
-        case base::Errc::state:
-            return protocol::kStateError;
-        case base::Errc::io:
-            return protocol::kIoError;
-        case base::Errc::internal:
-            return protocol::kInternalError;
-    }
-    return protocol::kInternalError;
-}
-
-protocol::Response error_response(const base::Error& error) {
-    // At a prompt the message is all that people read, so it begins with the place.
-    const auto [line, column] = error.where;
-    return protocol::RpcError{
-        .code = code_of(error.code),
-        .message = line > 0 ? fmt::format("{}:{}: {}", line, column, error.message) : error.message,
-        .line = error.where.line,
-        .column = error.where.column,
-        .expected = error.expected,
-        .got = error.got,
-        .nearest = error.nearest};
-}
-
-template <class T>
-protocol::Response to_response(const base::Result<T>& result) {
-    if (!result) return error_response(result.error());
-    return *result;
-}
 
 const char* source_name(samples::BankSummary::Source source) {
     switch (source) {
@@ -103,6 +61,9 @@ void Session::handle(std::uint64_t sender, protocol::Request& request, const Rep
                    [&](const protocol::SamplesList& ask) { reply(samples_list(ask)); },
                    [&](const protocol::SamplesSearch& ask) { reply(samples_search(ask)); },
                    [&](const protocol::SamplesReload&) { samples_.reload(), ok(); },
+                   [&](const protocol::AudioDevices&) { audio_devices(reply); },
+                   [&](protocol::AudioOpen& ask) { audio_open(ask, reply); },
+                   [&](const protocol::AudioStatusGet&) { audio_report(reply); },
                    [&](const protocol::StatsGet&) {
                        publish_stats(clock_.now_ns());
                        reply(stats());
@@ -196,7 +157,9 @@ protocol::Response Session::status() {
     protocol::StatusResult result;
     result.version = HOCKET_VERSION;
     result.uptime_s = static_cast<double>(clock_.now_ns() - start_ns_) * 1e-9;
-    result.device = config_.device_name;
+    const protocol::AudioStatus audio = audio_status();
+    result.device = audio.device;
+    result.audio_state = audio.state;
     result.rate_hz = engine_.config().rate_hz;
     result.channels = engine_.config().channels;
     result.frame = clock_.now_frame();

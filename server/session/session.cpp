@@ -71,10 +71,10 @@ void Session::stop() {
     if (recorder_.running()) recorder_.stop([](const auto&) {});
 }
 
-bool Session::post(std::function<void()> task) {
+bool Session::post(std::function<void()> task, bool bounded) {
     {
         const std::lock_guard lock{mailbox_mutex_};
-        if (mailbox_tasks_.size() >= kMailboxTasks) {
+        if (bounded && mailbox_tasks_.size() >= kMailboxTasks) {
             ++mailbox_refused_;
             return false;
         }
@@ -119,6 +119,10 @@ void Session::set_notice_sink(std::function<void(const Notice&)> sink) {
             }
         });
     });
+}
+
+void Session::add_audio_sink(std::function<void(const protocol::AudioStatus&)> sink) {
+    post([this, sink = std::move(sink)]() mutable { audio_sinks_.push_back(std::move(sink)); });
 }
 
 void Session::report_kernel_drops(std::uint64_t total) {
@@ -230,6 +234,12 @@ void Session::publish_stats(long long now_ns) {
     protocol::StatsResult stats = profile_.snapshot(now_ns);
     stats.kernel_drops = kernel_drops_.load(std::memory_order_relaxed);
     stats.events.malformed = malformed_.load(std::memory_order_relaxed);
+    const protocol::AudioStatus audio = audio_status();
+    stats.audio_state = audio.state;
+    stats.device = audio.device;
+    stats.device_losses = audio.losses;
+    stats.time_map.nominal_rate_hz = engine_.config().rate_hz;
+    stats.time_map.re_anchors = clock_.re_anchors();
     stats.cps = tempo_.cps();
     stats.cycle = tempo_.cycle_at(clock_.now_frame());
     {

@@ -13,6 +13,7 @@
 #include "audio/output_gain.hpp"
 #include "engine/engine.hpp"
 #include "samples/sample_bank.hpp"
+#include "session/audio_control.hpp"
 #include "session/compile_thread.hpp"
 #include "session/profile.hpp"
 #include "session/recorder.hpp"
@@ -43,6 +44,11 @@ public:
     void start();
     void stop();  ///< drops what waits; what sounds is not touched
 
+    /// Who drives the sound card; outlives the thread. Before start(); without one, requests for it
+    /// are errors.
+    void set_audio(AudioControl* audio) { audio_ = audio; }
+    /// Tells clients and the log what became of the device: `status.event` names it. Any thread.
+    void announce_audio(protocol::AudioStatus status);
     /// Addresses for `server.status`, known once the sockets are bound. Before start().
     void set_addresses(std::string osc, std::string control);
     /// Called on the schedule thread when a client asks for the end.
@@ -58,6 +64,7 @@ public:
               std::function<void(protocol::Response)> reply) override;
     [[nodiscard]] protocol::StatsResult stats() const override;
     void set_notice_sink(std::function<void(const Notice&)> sink) override;
+    void add_audio_sink(std::function<void(const protocol::AudioStatus&)> sink) override;
     void report_kernel_drops(std::uint64_t total) override;
     void count_malformed(std::uint64_t packets) override;
 
@@ -73,7 +80,8 @@ private:
     bool work_off();
     void tell_refused();
     void accept(const TimedPlay& timed);
-    bool post(std::function<void()> task);
+    /// @param bounded false: even when the mailbox is full; for what the daemon itself says.
+    bool post(std::function<void()> task, bool bounded = true);
     void publish_stats(long long now_ns);
     void announce();
 
@@ -90,6 +98,13 @@ private:
     [[nodiscard]] protocol::Response samples_list(const protocol::SamplesList& ask) const;
     [[nodiscard]] protocol::Response samples_search(const protocol::SamplesSearch& ask) const;
     [[nodiscard]] protocol::Response why(const protocol::Why& ask) const;
+    void audio_devices(const Reply& reply);
+    void audio_open(protocol::AudioOpen& ask, const Reply& reply);
+    void audio_report(const Reply& reply);
+    void answer_later(const Reply& reply, protocol::Response response);
+    /// The device's, or that of a stream into nothing.
+    [[nodiscard]] protocol::AudioStatus audio_status() const;
+    void tell_audio(const protocol::AudioStatus& status);
     void hush();
     void stop_voices();
     void panic();
@@ -105,6 +120,8 @@ private:
     Slots slots_;
     Profile profile_;
     Recorder recorder_;
+    AudioControl* audio_ = nullptr;
+    std::vector<std::function<void(const protocol::AudioStatus&)>> audio_sinks_;
     std::function<void()> shutdown_;
     std::string osc_address_;
     std::string control_address_;

@@ -64,6 +64,9 @@ public:
     /// kind a second and sender. Set before the first event.
     virtual void set_notice_sink(std::function<void(const Notice&)> sink) = 0;
 
+    /// Who gets the state of the device when it changes; on the schedule thread, as above.
+    virtual void add_audio_sink(std::function<void(const protocol::AudioStatus&)> sink) = 0;
+
     /// What only the network layer can count, shown in the profile.
     virtual void report_kernel_drops(std::uint64_t total) = 0;
     virtual void count_malformed(std::uint64_t packets) = 0;

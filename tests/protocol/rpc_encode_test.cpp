@@ -71,10 +71,57 @@ TEST(EncodeResult, HasTheFieldsOfEachStruct) {
         "detail":"bd"}]})"));
 }
 
+TEST(EncodeResult, HasEveryFieldOfTheDevices) {
+    AudioDevicesResult devices;
+    devices.devices.push_back({.name = "hw:0",
+                               .host_api = "ALSA",
+                               .outputs = 2,
+                               .inputs = 1,
+                               .rate_hz = 44'100,
+                               .latency_ms = 8.5,
+                               .is_default = true,
+                               .in_use = false});
+    EXPECT_EQ(result(devices), Json::parse(R"({"devices":[{"name":"hw:0","host_api":"ALSA",
+        "outputs":2,"inputs":1,"rate_hz":44100,"latency_ms":8.5,"is_default":true,
+        "in_use":false}]})"));
+    EXPECT_EQ(result(AudioDevicesResult{}), Json::parse(R"({"devices":[]})"));
+}
+
+TEST(EncodeResult, HasEveryFieldOfTheAudioStatusAndAnEventOnlyWhereThereIsOne) {
+    AudioStatus status{.state = "playing",
+                       .device = "hw:0",
+                       .host_api = "ALSA",
+                       .wanted = "hw:1",
+                       .policy = "prefer",
+                       .reason = "no such device",
+                       .rate_hz = 1,
+                       .device_rate_hz = 2,
+                       .latency_ms = 3,
+                       .outputs = 4,
+                       .inputs = 5,
+                       .period_frames = 6,
+                       .frame = 7,
+                       .callbacks = 8,
+                       .losses = 9,
+                       .openings = 10,
+                       .xruns = 11};
+    Json expected = Json::parse(R"({"state":"playing","device":"hw:0","host_api":"ALSA",
+        "wanted":"hw:1","policy":"prefer","reason":"no such device","rate_hz":1,
+        "device_rate_hz":2,"latency_ms":3,"outputs":4,"inputs":5,"period_frames":6,"frame":7,
+        "callbacks":8,"losses":9,"openings":10,"xruns":11})");
+    EXPECT_EQ(result(status), expected);
+    status.event = "opened";
+    status.text = "at last";
+    expected["event"] = "opened";
+    expected["text"] = "at last";
+    EXPECT_EQ(result(status), expected);
+}
+
 TEST(EncodeResult, HasAllThatIsPromisedOfTheStatus) {
     StatusResult status;
     status.version = "1";
     status.device = "null";
+    status.audio_state = "playing";
     status.rate_hz = 48'000;
     status.osc = "a:1";
     const Json json = result(status);
@@ -82,7 +129,8 @@ TEST(EncodeResult, HasAllThatIsPromisedOfTheStatus) {
     EXPECT_EQ(json["device"], "null");
     EXPECT_EQ(json["rate_hz"], 48'000);
     EXPECT_EQ(json["osc"], "a:1");
-    EXPECT_EQ(json.size(), 18U) << "a field of the struct is missing, or this count is old";
+    EXPECT_EQ(json["audio_state"], "playing");
+    EXPECT_EQ(json.size(), 19U) << "a field of the struct is missing, or this count is old";
 }
 
 // What tools rely on, by name; one distinct value each, so that no two are mixed up.
@@ -103,13 +151,17 @@ TEST(EncodeResult, HasEveryFieldOfTheProfileUnderItsName) {
     stats.ring_capacity_frames = 27;
     stats.lead_frames = 28;
     stats.rate_hz = 29;
+    stats.time_map = {53, 54, 55, 56, 57};
+    stats.audio_state = "opening";
+    stats.device = "hw:0";
+    stats.device_losses = 58;
     stats.memory_bytes = 30;
     stats.sample_memory_bytes = 31;
     stats.queues = {32, 33, 34, 35, 36, 37};
     stats.latency = {38, 39, 40, 41};
     stats.drops = {{"mailbox full", 42}};
     stats.clients.push_back(
-        {.from = "rpc 1", .events = 43, .late = 44, .worst_ms = 45, .lead_ms = 46});
+        {.from = "rpc 1", .events = 43, .late = 44, .worst_ms = 45, .lead_ms = 46, .shift_ms = 59});
     stats.peak_rms = {{47, 48}};
     stats.frame = 49;
     stats.cycle = 50;
@@ -122,13 +174,17 @@ TEST(EncodeResult, HasEveryFieldOfTheProfileUnderItsName) {
         "buffer_ns":{"p50":14,"p95":15,"p99":16,"max":17},
         "budget_ns":18,"buffer_frames":19,"buffers":20,"slow_buffers":21,"load":22,
         "kernel_drops":23,"underruns":24,"underrun_frames":25,"ring_fill_frames":26,
-        "ring_capacity_frames":27,"lead_frames":28,"rate_hz":29,"memory_bytes":30,
+        "ring_capacity_frames":27,"lead_frames":28,"rate_hz":29,
+        "time_map":{"nominal_rate_hz":53,"measured_rate_hz":54,"error_us":55,"jitter_us":56,
+                    "re_anchors":57},
+        "audio_state":"opening","device":"hw:0","device_losses":58,"memory_bytes":30,
         "sample_memory_bytes":31,
         "queues":{"heap":32,"heap_capacity":33,"commands":34,"commands_capacity":35,
                   "mailbox":36,"pending_decodes":37},
         "latency":{"client_lead_ms":38,"heap_ms":39,"ring_ms":40,"device_ms":41},
         "drops":{"mailbox full":42},
-        "clients":[{"from":"rpc 1","events":43,"late":44,"worst_ms":45,"lead_ms":46}],
+        "clients":[{"from":"rpc 1","events":43,"late":44,"worst_ms":45,"lead_ms":46,
+                    "shift_ms":59}],
         "peak_rms":[{"peak":47,"rms":48}],
         "frame":49,"cycle":50,"cps":51,"uptime_s":52})"));
     EXPECT_EQ(result(StatsResult{})["drops"], Json::object());
@@ -173,6 +229,17 @@ TEST(Discover, NamesTheTopics) {
                   Json::parse(R"({"type":"array","items":{"enum":["stats"]}})"));
         EXPECT_EQ(method["params"][0]["required"], true);
     }
+}
+
+TEST(Discover, NamesTheChoicesOfAParameter) {
+    const Json document = Json::parse(discover_result("1"));
+    for (const Json& method : document["methods"]) {
+        if (method["name"] != "audio.open") continue;
+        EXPECT_EQ(method["params"][1]["schema"],
+                  Json::parse(R"({"enum":["exact","prefer","default"]})"));
+        return;
+    }
+    ADD_FAILURE() << "no audio.open";
 }
 
 TEST(Hello, NamesEveryMethod) {

@@ -42,6 +42,8 @@ TEST(Methods, BecomeTheirRequests) {
     request<SlotsList>("slots.list");
     request<SamplesReload>("samples.reload");
     request<StatsGet>("stats.get");
+    request<AudioDevices>("audio.devices");
+    request<AudioStatusGet>("audio.status");
     request<RecordStop>("record.stop");
     EXPECT_EQ(request<Eval>("eval", R"({"code":"hush"})").code, "hush");
     EXPECT_EQ(request<Why>("why").last, 20);
@@ -66,6 +68,14 @@ TEST(Methods, HaveTheirDefaults) {
     const auto search = request<SamplesSearch>("samples.search", R"({"query":"bd"})");
     EXPECT_EQ(search.query, "bd");
     EXPECT_EQ(search.limit, 20);
+}
+
+TEST(AudioOpen, TakesADeviceAndAPolicyOrNeither) {
+    const auto open = request<AudioOpen>("audio.open", R"({"device":"hw:0","policy":"prefer"})");
+    EXPECT_EQ(open.device, "hw:0");
+    EXPECT_EQ(open.policy, "prefer");
+    EXPECT_EQ(request<AudioOpen>("audio.open").device, "");
+    EXPECT_EQ(request<AudioOpen>("audio.open").policy, "");
 }
 
 TEST(Tempo, IsSetInCyclesOrBeatsFourToACycle) {
@@ -180,6 +190,10 @@ INSTANTIATE_TEST_SUITE_P(
               kAnyInterval, "60001", ""},
         Fault{"UnknownTopic", "subscribe", R"({"topics":["stast"]})", kInvalidParams,
               "the topic 'stats'", "'stast'", "stats"},
+        Fault{"UnknownPolicy", "audio.open", R"({"policy":"perfer"})", kInvalidParams,
+              "'exact', 'prefer' or 'default'", "'perfer'", "prefer"},
+        Fault{"PolicyIsANumber", "audio.open", R"({"policy":1})", kInvalidParams,
+              "'exact', 'prefer' or 'default'", "1", ""},
         Fault{"NoTopics", "subscribe", R"({"topics":[]})", kInvalidParams,
               "an array of 1 to 16 topics", "an array", ""},
         Fault{"TopicsAreAText", "unsubscribe", R"({"topics":"stats"})", kInvalidParams,

@@ -54,6 +54,9 @@ public:
     void set_notice_sink(std::function<void(const session::Notice&)> sink) override {
         change([&] { notice_sink = std::move(sink); });
     }
+    void add_audio_sink(std::function<void(const protocol::AudioStatus&)> sink) override {
+        change([&] { audio_sink = std::move(sink); });
+    }
     void report_kernel_drops(std::uint64_t total) override {
         change([&] { kernel_drops = total; });
     }
@@ -81,6 +84,7 @@ public:
     std::vector<std::size_t> push_sizes;
     std::vector<Call> calls;
     std::function<void(const session::Notice&)> notice_sink;
+    std::function<void(const protocol::AudioStatus&)> audio_sink;
     std::uint64_t kernel_drops = 0;
     std::uint64_t malformed = 0;
 

@@ -68,6 +68,7 @@ public:
         return stats;
     }
     void set_notice_sink(std::function<void(const session::Notice&)>) override {}
+    void add_audio_sink(std::function<void(const protocol::AudioStatus&)>) override {}
     void report_kernel_drops(std::uint64_t) override {}
     void count_malformed(std::uint64_t) override {}
 

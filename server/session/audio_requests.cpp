@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+
+#include "observability/log.hpp"
+#include "session/responses.hpp"
+#include "session/session.hpp"
+
+// What concerns the sound card; on the schedule thread but for what says otherwise.
+namespace hocket::session {
+
+namespace {
+
+protocol::Response no_audio() {
+    return protocol::RpcError{
+        .code = protocol::kStateError,
+        .message = "this daemon drives no sound device: it plays into nothing"};
+}
+
+}  // namespace
+
+void Session::audio_devices(const Reply& reply) {
+    if (audio_ == nullptr) return reply(no_audio());
+    using Devices = std::vector<protocol::AudioDeviceInfo>;
+    audio_->list([this, reply](base::Result<Devices> devices) {
+        answer_later(reply, devices ? protocol::AudioDevicesResult{std::move(*devices)}
+                                    : error_response(devices.error()));
+    });
+}
+
+void Session::audio_open(protocol::AudioOpen& ask, const Reply& reply) {
+    if (audio_ == nullptr) return reply(no_audio());
+    audio_->open(std::move(ask.device), std::move(ask.policy),
+                 [this, reply](const base::Result<protocol::AudioStatus>& status) {
+                     answer_later(reply, to_response(status));
+                 });
+}
+
+void Session::audio_report(const Reply& reply) {
+    reply(audio_ == nullptr ? no_audio() : audio_status());
+}
+
+// Any thread: replies belong to the schedule thread.
+void Session::answer_later(const Reply& reply, protocol::Response response) {
+    // Bounded by the requests that wait for it.
+    post([reply, response = std::move(response)] { reply(response); }, false);
+}
+
+protocol::AudioStatus Session::audio_status() const {
+    if (audio_ != nullptr) return audio_->status();
+    protocol::AudioStatus status;
+    status.device = config_.device_name;
+    status.rate_hz = engine_.config().rate_hz;
+    status.outputs = engine_.config().channels;
+    status.frame = clock_.now_frame();
+    return status;
+}
+
+void Session::announce_audio(protocol::AudioStatus status) {
+    post([this, status = std::move(status)] { tell_audio(status); }, false);
+}
+
+void Session::tell_audio(const protocol::AudioStatus& status) {
+    const std::string line =
+        fmt::format("audio {}: {} on '{}'{}{}{}{}", status.event, status.state, status.device,
+                    status.reason.empty() ? "" : ": ", status.reason,
+                    status.text.empty() ? "" : "; ", status.text);
+    if (status.event == "opened") {
+        observability::log_info("{}", line);
+    } else {
+        observability::log_warning("{}", line);
+    }
+    for (const auto& sink : audio_sinks_) sink(status);
+}
+
+}  // namespace hocket::session

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "protocol/rpc.hpp"
+
+namespace hocket::session {
+
+/// An error as clients get it: its JSON-RPC code, the message begun with the place.
+[[nodiscard]] protocol::Response error_response(const base::Error& error);
+
+template <class T>
+[[nodiscard]] protocol::Response to_response(const base::Result<T>& result) {
+    if (!result) return error_response(result.error());
+    return *result;
+}
+
+}  // namespace hocket::session
