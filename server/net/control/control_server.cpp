@@ -3,10 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <boost/asio/basic_socket_acceptor.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -17,13 +15,10 @@
 #include <vector>
 
 #include "base/realtime.hpp"
-#include "net/control/conversation.hpp"
-#include "net/control/line_reader.hpp"
+#include "net/control/connection.hpp"
 #include "net/control/listener.hpp"
-#include "net/control/outbox.hpp"
 #include "net/control/tick_grid.hpp"
 #include "net/sender_ids.hpp"
-#include "observability/counters.hpp"
 #include "observability/log.hpp"
 #include "observability/rate_limit.hpp"
 
@@ -34,16 +29,8 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 using std::chrono::milliseconds;
-// One type for TCP and Unix sockets: one connection class, and half the code to compile.
-using Socket = asio::generic::stream_protocol::socket;
 using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol>;
 
-constexpr std::size_t kReadBytes = 64 * 1024;
-/// Answers that wait unread, at most.
-constexpr std::size_t kMaxOutputBytes = 1024 * 1024;
-/// With more than this waiting nothing is taken from that client: it has to read first.
-constexpr std::size_t kPauseBytes = 64 * 1024;
-constexpr std::size_t kMaxPieces = 16;
 /// How long a refused client is given to read why, and how many at once.
 constexpr milliseconds kRefusalTime{1000};
 constexpr std::size_t kMaxRefusals = 64;
@@ -52,36 +39,28 @@ constexpr std::int64_t kLogEveryNs = 1'000'000'000;
 
 std::int64_t steady_ms() { return base::steady_ns() / 1'000'000; }
 
-Outbox::Line line_of(std::string text) {
-    text += '\n';
-    return std::make_shared<const std::string>(std::move(text));
-}
-
 }  // namespace
 
 /// Everything on the io thread, but for what says otherwise.
-class ControlServer::Impl {
+class ControlServer::Impl final : public ConnectionOwner {
 public:
-    Impl(const ControlConfig& config, session::SessionApi& session, SenderIds& ids);
+    Impl(const ControlConfig& config, session::SessionApi& api, SenderIds& ids);
 
     void start();
     void stop();
     [[nodiscard]] int port() const noexcept { return port_; }
 
-    /// What connections count; read from any thread.
-    struct {
-        observability::Counter accepted, refused, overflowed, too_long, ticks, skipped;
-    } counters;
     std::atomic<std::size_t> clients{0};
 
 private:
-    class Connection;
     class Refusal;
     struct Door {
         Acceptor acceptor;
         asio::steady_timer pause;
     };
 
+    void left(Connection& connection) override;
+    void subscription_changed() override { schedule_tick(); }
     void open_door(Listener listener);
     void accept(Door& door);
     void welcome(Socket socket);
@@ -92,14 +71,12 @@ private:
     void run();
 
     const std::size_t max_clients_;
-    session::SessionApi& session_;
     SenderIds& ids_;
     int port_ = 0;
     std::unique_ptr<SocketFile> socket_file_;
 
     asio::io_context io_{1};
     asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
-    std::shared_ptr<ReplyGate> gate_;
     std::list<Door> doors_;
     asio::steady_timer ticker_{io_};
     std::int64_t tick_ms_ = 0;  // when the ticker goes off; 0: it does not
@@ -107,181 +84,8 @@ private:
     std::uint64_t last_label_ = 0;
     std::vector<std::weak_ptr<Refusal>> refusals_;
     observability::RateLimit accept_log_{kLogEveryNs};
-    observability::RateLimit overflow_log_{kLogEveryNs};
-    std::array<char, kReadBytes> input_{};  // one for all: it is emptied before the next is read
     std::thread thread_;
 };
-
-/// One client: moves bytes between its socket and its conversation.
-class ControlServer::Impl::Connection final : public Conversation {
-public:
-    Connection(Impl& server, Socket socket, std::uint64_t sender_id, std::string label)
-        : Conversation{server.session_, server.gate_, sender_id, std::move(label)},
-          server_{server},
-          socket_{std::move(socket)} {}
-
-    void start() { wait_for_input(); }
-    void close();
-    void notify(const Outbox::Line& line) {
-        if (outbox_.set_newest(line)) server_.counters.skipped.add();
-        flush();
-        close_if_done();
-    }
-
-    std::int64_t due_ms = 0;  ///< of the next notification; counts while one is subscribed
-
-private:
-    void send(std::string line) override;
-    void settled() override { close_if_done(); }
-    void subscription_changed() override;
-    void hang_up() override { close(); }
-
-    void wait_for_input();
-    void read();
-    void take_lines();
-    void flush();
-    void flushed();
-    void close_if_done();
-    [[nodiscard]] std::shared_ptr<Connection> self() {
-        return std::static_pointer_cast<Connection>(shared_from_this());
-    }
-
-    Impl& server_;
-    Socket socket_;
-    LineReader reader_{protocol::kMaxLineBytes};
-    Outbox outbox_{kMaxOutputBytes};
-    bool reading_ = false;  // a wait for input is under way
-    bool writing_ = false;  // a wait for room is under way
-    bool peer_done_ = false;
-    bool lines_left_ = false;  // the reader may hold lines that were not taken yet
-    bool closed_ = false;
-};
-
-void ControlServer::Impl::Connection::close() {
-    if (closed_) return;
-    closed_ = true;
-    error_code ignored;
-    socket_.shutdown(Socket::shutdown_both, ignored);
-    socket_.close(ignored);
-    server_.session_.remove_sender(sender_id());
-    const auto keep = self();  // the map's may be the last one
-    server_.connections_.erase(sender_id());
-    server_.clients.store(server_.connections_.size(), std::memory_order_relaxed);
-    observability::log_debug("{} has left", label());
-}
-
-void ControlServer::Impl::Connection::send(std::string line) {
-    if (closed_) return;
-    if (!outbox_.add(line_of(std::move(line)))) {
-        server_.counters.overflowed.add();
-        if (server_.overflow_log_.allow(base::steady_ns())) {
-            observability::log_warning("{} does not read its answers: closed with {} bytes unread",
-                                       label(), outbox_.bytes());
-        }
-        close();
-        return;
-    }
-    flush();
-}
-
-void ControlServer::Impl::Connection::subscription_changed() {
-    if (const auto interval_ms = stats_interval_ms()) {
-        due_ms = next_due_ms(steady_ms(), *interval_ms);
-    }
-    server_.schedule_tick();
-}
-
-void ControlServer::Impl::Connection::wait_for_input() {
-    if (closed_ || reading_ || peer_done_) return;
-    reading_ = true;
-    socket_.async_wait(Socket::wait_read, [self = self()](error_code error) {
-        self->reading_ = false;
-        if (self->closed_) return;
-        if (error) {
-            self->close();
-        } else {
-            self->read();
-        }
-    });
-}
-
-void ControlServer::Impl::Connection::read() {
-    error_code error;
-    const std::size_t count = socket_.read_some(asio::buffer(server_.input_), error);
-    if (error == asio::error::eof) {
-        peer_done_ = true;
-        reader_.finish();
-    } else if (error && error != asio::error::would_block) {
-        close();
-        return;
-    }
-    reader_.add({server_.input_.data(), count});
-    take_lines();
-}
-
-void ControlServer::Impl::Connection::take_lines() {
-    lines_left_ = true;
-    // With much unread, flushed() goes on here. A little does not matter: `panic` gets through.
-    while (!closed_ && outbox_.bytes() <= kPauseBytes) {
-        const LineReader::Item item = reader_.next();
-        if (item.kind == LineReader::Kind::nothing) {
-            lines_left_ = false;
-            wait_for_input();
-            break;
-        }
-        if (item.kind == LineReader::Kind::line) {
-            take(item.line);
-        } else {
-            server_.counters.too_long.add();
-            take_too_long(item.line);
-        }
-    }
-    close_if_done();
-}
-
-void ControlServer::Impl::Connection::flush() {
-    while (!closed_ && !writing_) {
-        std::array<std::string_view, kMaxPieces> pieces;
-        const std::size_t count = outbox_.next(pieces);
-        if (count == 0) return;
-        std::array<asio::const_buffer, kMaxPieces> buffers;
-        for (std::size_t i = 0; i < count; ++i) buffers[i] = asio::buffer(pieces[i]);
-        error_code error;
-        const std::size_t written = socket_.write_some(buffers, error);
-        if (error == asio::error::would_block) {
-            writing_ = true;
-            socket_.async_wait(Socket::wait_write, [self = self()](error_code failed) {
-                self->writing_ = false;
-                if (self->closed_) return;
-                if (failed) {
-                    self->close();
-                } else {
-                    self->flushed();
-                }
-            });
-        } else if (error) {
-            close();
-        } else {
-            outbox_.written(written);
-        }
-    }
-}
-
-void ControlServer::Impl::Connection::flushed() {
-    flush();
-    if (lines_left_) {
-        take_lines();
-    } else {
-        close_if_done();
-    }
-}
-
-void ControlServer::Impl::Connection::close_if_done() {
-    // A client that only listens from now on is kept; one that is gone shows at the next write.
-    if (peer_done_ && !lines_left_ && in_flight() == 0 && outbox_.empty() && !stats_interval_ms()) {
-        close();
-    }
-}
 
 /// A client too many: told why. Closing at once would throw that line away with what it had sent.
 class ControlServer::Impl::Refusal final : public std::enable_shared_from_this<Refusal> {
@@ -306,7 +110,7 @@ public:
 private:
     void drain() {
         socket_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code error) {
-            if (!error) self->socket_.read_some(asio::buffer(self->server_.input_), error);
+            if (!error) self->socket_.read_some(asio::buffer(self->server_.input), error);
             if (error && error != asio::error::would_block) {
                 self->close();
             } else {
@@ -320,8 +124,8 @@ private:
     asio::steady_timer timer_;
 };
 
-ControlServer::Impl::Impl(const ControlConfig& config, session::SessionApi& session, SenderIds& ids)
-    : max_clients_{config.max_clients}, session_{session}, ids_{ids} {
+ControlServer::Impl::Impl(const ControlConfig& config, session::SessionApi& api, SenderIds& ids)
+    : ConnectionOwner{api}, max_clients_{config.max_clients}, ids_{ids} {
     Listener tcp = Listener::tcp(config.address, config.port);
     port_ = tcp.port();
     open_door(std::move(tcp));
@@ -330,7 +134,7 @@ ControlServer::Impl::Impl(const ControlConfig& config, session::SessionApi& sess
         socket_file_ = std::make_unique<SocketFile>(config.unix_socket_path);
         open_door(std::move(local));
     }
-    gate_ = std::make_shared<ReplyGate>(
+    gate = std::make_shared<ReplyGate>(
         [this](std::function<void()> task) { asio::post(io_, std::move(task)); });
 }
 
@@ -375,11 +179,16 @@ void ControlServer::Impl::welcome(Socket socket) {
     const std::uint64_t id = ids_.next();
     std::string label = fmt::format("rpc {}", ++last_label_);
     observability::log_debug("{} has come", label);
-    session_.add_sender({id, label});
+    session.add_sender({id, label});
     auto connection = std::make_shared<Connection>(*this, std::move(socket), id, std::move(label));
     connections_.emplace(id, connection);
     clients.store(connections_.size(), std::memory_order_relaxed);
     connection->start();
+}
+
+void ControlServer::Impl::left(Connection& connection) {
+    connections_.erase(connection.sender_id());
+    clients.store(connections_.size(), std::memory_order_relaxed);
 }
 
 void ControlServer::Impl::refuse(Socket socket) {
@@ -423,8 +232,8 @@ void ControlServer::Impl::tick() {
     }
     if (!due.empty()) {
         counters.ticks.add();
-        const Outbox::Line line = line_of(protocol::encode_notification(
-            protocol::kStatsTopic, protocol::encode_result(session_.stats())));
+        const Outbox::Line line = Outbox::line_of(protocol::encode_notification(
+            protocol::kStatsTopic, protocol::encode_result(session.stats())));
         for (const auto& connection : due) connection->notify(line);
     }
     schedule_tick();
@@ -448,7 +257,7 @@ void ControlServer::Impl::run() {
 }
 
 void ControlServer::Impl::stop() {
-    gate_->close();
+    gate->close();
     if (thread_.joinable()) {
         // Behind the answers that were posted before: they still go out.
         asio::post(io_, [this] { shut(); });

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace hocket::net {
 
@@ -16,6 +17,10 @@ class Outbox {
 public:
     /// A line with its end, shared by all clients that it goes to.
     using Line = std::shared_ptr<const std::string>;
+    [[nodiscard]] static Line line_of(std::string text) {
+        text += '\n';
+        return std::make_shared<const std::string>(std::move(text));
+    }
 
     explicit Outbox(std::size_t max_bytes) : max_bytes_{max_bytes} {}
 

@@ -1,0 +1,155 @@
+#include "net/control/connection.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <utility>
+
+#include "base/realtime.hpp"
+#include "net/control/tick_grid.hpp"
+#include "observability/log.hpp"
+
+namespace hocket::net {
+
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+/// With more than this waiting nothing is taken from that client: it has to read first.
+constexpr std::size_t kPauseBytes = 64 * 1024;
+constexpr std::size_t kMaxPieces = 16;
+
+}  // namespace
+
+void Connection::close() {
+    if (closed_) return;
+    closed_ = true;
+    error_code ignored;
+    socket_.shutdown(Socket::shutdown_both, ignored);
+    socket_.close(ignored);
+    owner_.session.remove_sender(sender_id());
+    const auto keep = self();  // the map's may be the last one
+    owner_.left(*this);
+    observability::log_debug("{} has left", label());
+}
+
+void Connection::send(std::string line) {
+    if (closed_) return;
+    if (!outbox_.add(Outbox::line_of(std::move(line)))) {
+        owner_.counters.overflowed.add();
+        if (owner_.overflow_log.allow(base::steady_ns())) {
+            observability::log_warning("{} does not read its answers: closed with {} bytes unread",
+                                       label(), outbox_.bytes());
+        }
+        close();
+        return;
+    }
+    flush();
+}
+
+void Connection::notify(const Outbox::Line& line) {
+    if (outbox_.set_newest(line)) owner_.counters.skipped.add();
+    flush();
+    close_if_done();
+}
+
+void Connection::subscription_changed() {
+    if (const auto interval_ms = stats_interval_ms()) {
+        due_ms = next_due_ms(base::steady_ns() / 1'000'000, *interval_ms);
+    }
+    owner_.subscription_changed();
+}
+
+void Connection::wait_for_input() {
+    if (closed_ || reading_ || peer_done_) return;
+    reading_ = true;
+    socket_.async_wait(Socket::wait_read, [self = self()](error_code error) {
+        self->reading_ = false;
+        if (self->closed_) return;
+        if (error) {
+            self->close();
+        } else {
+            self->read();
+        }
+    });
+}
+
+void Connection::read() {
+    error_code error;
+    const std::size_t count = socket_.read_some(asio::buffer(owner_.input), error);
+    if (error == asio::error::eof) {
+        peer_done_ = true;
+        reader_.finish();
+    } else if (error && error != asio::error::would_block) {
+        close();
+        return;
+    }
+    reader_.add({owner_.input.data(), count});
+    take_lines();
+}
+
+void Connection::take_lines() {
+    lines_left_ = true;
+    // With much unread, flushed() goes on here. A little does not matter: `panic` gets through.
+    while (!closed_ && outbox_.bytes() <= kPauseBytes) {
+        const LineReader::Item item = reader_.next();
+        if (item.kind == LineReader::Kind::nothing) {
+            lines_left_ = false;
+            wait_for_input();
+            break;
+        }
+        if (item.kind == LineReader::Kind::line) {
+            take(item.line);
+        } else {
+            owner_.counters.too_long.add();
+            take_too_long(item.line);
+        }
+    }
+    close_if_done();
+}
+
+void Connection::flush() {
+    while (!closed_ && !writing_) {
+        std::array<std::string_view, kMaxPieces> pieces;
+        const std::size_t count = outbox_.next(pieces);
+        if (count == 0) return;
+        std::array<asio::const_buffer, kMaxPieces> buffers;
+        for (std::size_t i = 0; i < count; ++i) buffers[i] = asio::buffer(pieces[i]);
+        error_code error;
+        const std::size_t written = socket_.write_some(buffers, error);
+        if (error == asio::error::would_block) {
+            writing_ = true;
+            socket_.async_wait(Socket::wait_write, [self = self()](error_code failed) {
+                self->writing_ = false;
+                if (self->closed_) return;
+                if (failed) {
+                    self->close();
+                } else {
+                    self->flushed();
+                }
+            });
+        } else if (error) {
+            close();
+        } else {
+            outbox_.written(written);
+        }
+    }
+}
+
+void Connection::flushed() {
+    flush();
+    if (lines_left_) {
+        take_lines();
+    } else {
+        close_if_done();
+    }
+}
+
+void Connection::close_if_done() {
+    // A client that only listens from now on is kept; one that is gone shows at the next write.
+    if (peer_done_ && !lines_left_ && in_flight() == 0 && outbox_.empty() && !stats_interval_ms()) {
+        close();
+    }
+}
+
+}  // namespace hocket::net
