@@ -37,9 +37,8 @@ std::string range(const ParamInfo& info) {
         case ParamType::word:
             return "at most " + number_text(info.max) + " bytes";
         case ParamType::choice:
-            return choices(info);
         case ParamType::topics:
-            return "";
+            return choices(info);
     }
     return "";
 }
@@ -106,6 +105,13 @@ void add_params(std::string& page) {
     }
 }
 
+void add_topics(std::string& page) {
+    page += "\n### Topics\n\n";
+    Table table{page};
+    table.head("topic", "params of a notification", "what it tells");
+    for (const TopicInfo& info : kTopics) table.row(code(info.name), info.carries, info.doc);
+}
+
 void add_play(std::string& page) {
     page += "\n### Parameters of `/dirt/play` and `voice.trigger`\n\n";
     Table table{page};
@@ -139,6 +145,7 @@ std::string markdown_reference() {
     std::string page;
     add_methods(page);
     add_params(page);
+    add_topics(page);
     add_play(page);
     add_osc(page);
     return page;

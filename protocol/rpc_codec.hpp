@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -8,6 +9,7 @@
 
 #include "protocol/rpc.hpp"
 #include "protocol/rpc_table.hpp"
+#include "protocol/topics.hpp"
 
 // JSON-RPC 2.0 text <-> the structs of rpc.hpp. Everything here is a pure function for any
 // thread, takes any bytes and never throws on bad input: a fault comes back as an RpcError.
@@ -21,6 +23,9 @@ struct Call {
     const MethodInfo* method = nullptr;
     Params params;
     std::optional<Request> request;  ///< absent where the connection answers by itself
+
+    /// Of the methods that subscribe, and their short forms.
+    [[nodiscard]] TopicSet topics() const;
 };
 
 /// Checks a call against the method table. `params_json` may be empty (no parameters), an object,
@@ -65,11 +70,19 @@ struct IncomingLine {
 [[nodiscard]] std::string encode_notification(std::string_view method,
                                               std::string_view params_json);
 
+/// Params of the notifications of `notices` and `events`; those of `stats` and `audio` are results,
+/// see encode_result().
+[[nodiscard]] std::string notice_params(const SenderNotice& notice);
+[[nodiscard]] std::string events_params(std::span<const StartedEvent> events);
+
+/// A notification of one of the topics with "missed": how many before it the client did not get.
+[[nodiscard]] std::string with_missed(std::string_view notification, std::uint64_t missed);
+
 /// Results of the methods that a connection answers by itself.
 [[nodiscard]] std::string hello_result(std::string_view version);
 [[nodiscard]] std::string discover_result(std::string_view version);
-[[nodiscard]] std::string subscribe_result(const std::vector<std::string>& topics,
-                                           std::optional<int> interval_ms);
+/// @param topics all that the client is subscribed to now.
+[[nodiscard]] std::string subscribe_result(TopicSet topics, std::optional<int> interval_ms);
 
 /// How deep arrays and objects nest in a JSON text, right or wrong; braces in strings do not count.
 [[nodiscard]] int json_nesting(std::string_view text) noexcept;

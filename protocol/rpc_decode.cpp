@@ -132,12 +132,9 @@ Checked check_topics(const ParamInfo& info, const Json& value) {
     }
     std::vector<std::string> topics;
     for (const Json& topic : value) {
-        if (!topic.is_string() || topic.get_ref<const std::string&>() != kStatsTopic) {
-            RpcError error = fault(kInvalidParams, "the topic 'stats'", shown(topic), info.name);
-            error.nearest = kStatsTopic;
-            return error;
-        }
-        if (topics.empty()) topics.emplace_back(kStatsTopic);
+        Checked checked = check_choice(info, topic);
+        if (std::holds_alternative<RpcError>(checked)) return checked;
+        topics.push_back(std::get<std::string>(std::get<Params::Value>(std::move(checked))));
     }
     return topics;
 }
@@ -282,6 +279,15 @@ std::variant<Call, RpcError> decode_call(std::string_view method, std::string_vi
     auto parsed = parse(params_json);
     if (auto* error = std::get_if<RpcError>(&parsed)) return std::move(*error);
     return call_of(method, std::move(std::get<Json>(parsed)));
+}
+
+TopicSet Call::topics() const {
+    TopicSet topics;
+    if (method->topic) topics.add(*method->topic);
+    for (const std::string& name : params.texts("topics")) {
+        if (const auto topic = find_topic(name)) topics.add(*topic);
+    }
+    return topics;
 }
 
 IncomingLine decode_line(std::string_view line) {

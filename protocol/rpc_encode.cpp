@@ -238,7 +238,7 @@ Json schema_of(const ParamInfo& info) {
             schema["enum"] = info.choices;
             break;
         case ParamType::topics:
-            schema = {{"type", "array"}, {"items", {{"enum", {kStatsTopic}}}}};
+            schema = {{"type", "array"}, {"items", {{"enum", info.choices}}}};
             break;
     }
     if (info.type == ParamType::number || info.type == ParamType::integer) {
@@ -300,13 +300,6 @@ std::string encode_result_line(std::string_view id_json, std::string_view result
     return line_of(id_json, "result", result_json);
 }
 
-std::string encode_notification(std::string_view method, std::string_view params_json) {
-    std::string line;
-    line.reserve(params_json.size() + 64);
-    line.append(R"({"jsonrpc":"2.0","method":")").append(method).append(R"(","params":)");
-    return line.append(params_json).append("}");
-}
-
 std::string hello_result(std::string_view version) {
     Json names = Json::array();
     for (const MethodInfo& method : methods()) names.push_back(method.name);
@@ -330,14 +323,22 @@ std::string discover_result(std::string_view version) {
                           {"description", method.result},
                           {"schema", {{"type", "object"}}}}}});
     }
+    Json topics = Json::array();
+    for (const TopicInfo& info : kTopics) {
+        topics.push_back({{"name", info.name}, {"summary", info.doc}, {"params", info.carries}});
+    }
     return text_of({{"openrpc", "1.2.6"},
                     {"info", {{"title", "hocket"}, {"version", version}}},
-                    {"methods", std::move(rows)}});
+                    {"methods", std::move(rows)},
+                    {"x-notifications", std::move(topics)}});
 }
 
-std::string subscribe_result(const std::vector<std::string>& topics,
-                             std::optional<int> interval_ms) {
-    Json json{{"topics", topics}};
+std::string subscribe_result(TopicSet topics, std::optional<int> interval_ms) {
+    Json names = Json::array();
+    for (const TopicInfo& info : kTopics) {
+        if (topics.contains(info.id)) names.push_back(info.name);
+    }
+    Json json{{"topics", std::move(names)}};
     if (interval_ms) json["interval_ms"] = *interval_ms;
     return text_of(json);
 }

@@ -55,12 +55,12 @@ constexpr std::array<ParamInfo, 1> kIntervalParams{{
      "500", "time between two notifications"},
 }};
 constexpr std::array<ParamInfo, 2> kSubscribeParams{{
-    {"topics", ParamType::topics, "", true, 1, 16, "", "of `stats`"},
+    {"topics", ParamType::topics, "", true, 1, 16, "", "what to be told of", kTopicNames},
     {"interval_ms", ParamType::integer, "ms", false, kMinStatsIntervalMs, kMaxStatsIntervalMs,
-     "500", "time between two notifications"},
+     "500", "time between two notifications of `stats`; the others come as it happens"},
 }};
 constexpr std::array<ParamInfo, 1> kUnsubscribeParams{{
-    {"topics", ParamType::topics, "", true, 1, 16, "", "of `stats`"},
+    {"topics", ParamType::topics, "", true, 1, 16, "", "what to be told of no more", kTopicNames},
 }};
 constexpr std::array<ParamInfo, 1> kRecordParams{{
     {"path", ParamType::text, "", false, 0, kMaxTextBytes, "a dated name",
@@ -137,7 +137,7 @@ Made make_open(const Params& params) {
 Made make_record(const Params& params) { return Request{RecordStart{params.text("path")}}; }
 Made make_why(const Params& params) { return Request{Why{params.integer("last", 20)}}; }
 
-constexpr std::array<MethodInfo, 26> kMethods{{
+constexpr std::array<MethodInfo, 28> kMethods{{
     {"server.hello", "says who is there", kHelloParams, "name, version, protocol, methods",
      Answerer::hello},
     {"server.status",
@@ -216,10 +216,30 @@ constexpr std::array<MethodInfo, 26> kMethods{{
      Answerer::session,
      plain<StatsGet>},
     {"stats.subscribe", "short for subscribe to `stats`", kIntervalParams,
-     "topics, interval_ms; then notifications `stats`", Answerer::subscribe},
-    {"stats.unsubscribe", "ends the notifications `stats`", {}, "topics", Answerer::unsubscribe},
+     "topics, interval_ms; then notifications `stats`", Answerer::subscribe, nullptr, Topic::stats},
+    {"stats.unsubscribe",
+     "short for unsubscribe from `stats`",
+     {},
+     "topics",
+     Answerer::unsubscribe,
+     nullptr,
+     Topic::stats},
+    {"events.subscribe",
+     "short for subscribe to `events`",
+     {},
+     "topics; then notifications `events`",
+     Answerer::subscribe,
+     nullptr,
+     Topic::events},
+    {"events.unsubscribe",
+     "short for unsubscribe from `events`",
+     {},
+     "topics",
+     Answerer::unsubscribe,
+     nullptr,
+     Topic::events},
     {"subscribe", "notifications whose method is the topic", kSubscribeParams,
-     "topics, interval_ms", Answerer::subscribe},
+     "topics: all that are subscribed now; interval_ms", Answerer::subscribe},
     {"unsubscribe", "ends notifications", kUnsubscribeParams, "topics: those that are left",
      Answerer::unsubscribe},
     {"record.start", "records the master to a WAV", kRecordParams, "path, start_frame, frames",
@@ -276,9 +296,9 @@ std::string Params::text(std::string_view name) const {
     return value == nullptr ? std::string{} : std::get<std::string>(*value);
 }
 
-std::vector<std::string> Params::topics() const {
-    const Value* value = find("topics");
-    return value == nullptr ? std::vector<std::string>{std::string{kStatsTopic}}
+std::vector<std::string> Params::texts(std::string_view name) const {
+    const Value* value = find(name);
+    return value == nullptr ? std::vector<std::string>{}
                             : std::get<std::vector<std::string>>(*value);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "protocol/rpc.hpp"
+#include "protocol/topics.hpp"
 
 // The one table of the control socket's methods. Dispatch, validation, rpc.discover and the
 // reference page all come from it; nothing else knows a method's name.
@@ -21,16 +23,13 @@ inline constexpr int kMinStatsIntervalMs = 20;
 inline constexpr int kMaxStatsIntervalMs = 60'000;
 inline constexpr int kDefaultStatsIntervalMs = 500;
 
-/// What can be subscribed to.
-inline constexpr std::string_view kStatsTopic = "stats";
-
 enum class ParamType : std::uint8_t {
     number,
     integer,
     text,    ///< `max` is its length in bytes
     word,    ///< text, or a number taken as text
     choice,  ///< a text, one of `choices`
-    topics,  ///< array of topic names
+    topics,  ///< array of topics, each one of `choices`
 };
 [[nodiscard]] std::string_view type_name(ParamType type) noexcept;
 
@@ -57,7 +56,7 @@ public:
     [[nodiscard]] double number(std::string_view name, double otherwise) const;
     [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t otherwise) const;
     [[nodiscard]] std::string text(std::string_view name) const;
-    [[nodiscard]] std::vector<std::string> topics() const;
+    [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
     [[nodiscard]] const auto& values() const { return values_; }
 
 private:
@@ -78,6 +77,7 @@ struct MethodInfo {
     /// Makes the session's request; null where the connection answers. What no single row can
     /// say (one of two parameters) is checked here.
     std::variant<Request, RpcError> (*make)(const Params&) = nullptr;
+    std::optional<Topic> topic{};  ///< of the short forms of subscribe and unsubscribe
 };
 
 [[nodiscard]] std::span<const MethodInfo> methods();

@@ -1,9 +1,5 @@
-#include <fmt/format.h>
-
-#include <memory>
 #include <utility>
 
-#include "observability/log.hpp"
 #include "session/responses.hpp"
 #include "session/session.hpp"
 
@@ -55,23 +51,6 @@ protocol::AudioStatus Session::audio_status() const {
     status.outputs = engine_.config().channels;
     status.frame = clock_.now_frame();
     return status;
-}
-
-void Session::announce_audio(protocol::AudioStatus status) {
-    post([this, status = std::move(status)] { tell_audio(status); }, false);
-}
-
-void Session::tell_audio(const protocol::AudioStatus& status) {
-    const std::string line =
-        fmt::format("audio {}: {} on '{}'{}{}{}{}", status.event, status.state, status.device,
-                    status.reason.empty() ? "" : ": ", status.reason,
-                    status.text.empty() ? "" : "; ", status.text);
-    if (status.event == "opened") {
-        observability::log_info("{}", line);
-    } else {
-        observability::log_warning("{}", line);
-    }
-    for (const auto& sink : audio_sinks_) sink(status);
 }
 
 }  // namespace hocket::session

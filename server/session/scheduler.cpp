@@ -305,6 +305,35 @@ void Scheduler::take_reports() {
     while (engine_.reports().try_pop(report)) take_report(report);
 }
 
+void Scheduler::take_start(const engine::Report& report, FateLog::Entry& entry) {
+    entry.fate = Fate::sounded;
+    entry.frame = report.frame;
+    if (collects_started_) {
+        if (started_.size() < kMostStarted) {
+            started_.push_back({.event = report.event,
+                                .from = senders_.label(entry.sender),
+                                .sound = entry.sound,
+                                .frame = report.frame});
+        } else {
+            ++counts_.drops["started events not told"];
+        }
+    }
+    const Frame late =
+        entry.wanted_frame == FateLog::kAtOnce ? 0 : report.frame - entry.wanted_frame;
+    if (late <= 0) return;
+    entry.fate = Fate::late;
+    ++counts_.late;
+    Senders::Counts& sender = senders_.of(entry.sender);
+    const double late_ms = static_cast<double>(late) * 1000 / engine_.config().rate_hz;
+    ++sender.late;
+    sender.worst_late_ms = std::max(sender.worst_late_ms, late_ms);
+    senders_.notify({.kind = Notice::Kind::late,
+                     .sender_id = entry.sender,
+                     .text = fmt::format("'{}' sounded {:.1f} ms late", entry.sound, late_ms),
+                     .late_ms = late_ms},
+                    clock_.now_ns());
+}
+
 void Scheduler::take_report(const engine::Report& report) {
     using Kind = engine::Report::Kind;
     FateLog::Entry* entry = fates_.find(report.event);
@@ -312,28 +341,10 @@ void Scheduler::take_report(const engine::Report& report) {
         if (entry != nullptr) entry->fate = fate;
     };
     switch (report.kind) {
-        case Kind::started: {
+        case Kind::started:
             ++counts_.sounded;
-            become(Fate::sounded);
-            if (entry == nullptr) break;
-            entry->frame = report.frame;
-            const Frame late =
-                entry->wanted_frame == FateLog::kAtOnce ? 0 : report.frame - entry->wanted_frame;
-            if (late <= 0) break;
-            entry->fate = Fate::late;
-            ++counts_.late;
-            Senders::Counts& sender = senders_.of(entry->sender);
-            const double late_ms = static_cast<double>(late) * 1000 / engine_.config().rate_hz;
-            ++sender.late;
-            sender.worst_late_ms = std::max(sender.worst_late_ms, late_ms);
-            senders_.notify(
-                {.kind = Notice::Kind::late,
-                 .sender_id = entry->sender,
-                 .text = fmt::format("'{}' sounded {:.1f} ms late", entry->sound, late_ms),
-                 .late_ms = late_ms},
-                clock_.now_ns());
+            if (entry != nullptr) take_start(report, *entry);
             break;
-        }
         case Kind::starved:
             ++counts_.cold;
             become(Fate::cold);

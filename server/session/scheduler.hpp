@@ -6,9 +6,12 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/engine.hpp"
 #include "protocol/rpc.hpp"
+#include "protocol/topics.hpp"
 #include "samples/sample_bank.hpp"
 #include "session/event_heap.hpp"
 #include "session/fates.hpp"
@@ -69,6 +72,15 @@ public:
     /// @return why there is none, or nothing.
     std::string prefetch(const protocol::PlayMessage& play);
 
+    /// Whether events that begin to sound are kept for take_started(); kMostStarted at most, what
+    /// is more is counted as dropped.
+    void collect_started(bool wanted) { collects_started_ = wanted; }
+    /// Those since the last call, oldest first, without their cycle.
+    [[nodiscard]] std::vector<protocol::StartedEvent> take_started() {
+        return std::exchange(started_, {});
+    }
+    static constexpr std::size_t kMostStarted = 4096;
+
     [[nodiscard]] base::Frame horizon() const;  ///< first frame that has not crossed
     [[nodiscard]] base::Frame engine_frame() const { return engine_.frame(); }
     [[nodiscard]] std::size_t waiting() const { return heap_.size() + held_.size(); }
@@ -102,6 +114,7 @@ private:
                    const std::string& reason, const std::string& detail,
                    const std::string& nearest = {});
     void take_report(const engine::Report& report);
+    void take_start(const engine::Report& report, FateLog::Entry& entry);
     void drop_first_as_cancelled();
     void drop_as_cancelled(const ScheduledEvent& event);
     bool send_held();
@@ -129,6 +142,8 @@ private:
     // older than its slot's least is dropped wherever it is met.
     std::uint32_t generation_ = 0;
     std::array<std::uint32_t, engine::kMaxSlots> least_generations_{};
+    bool collects_started_ = false;
+    std::vector<protocol::StartedEvent> started_;
     double heap_ms_ = 0;  ///< running mean of the time events wait here
     struct Pinned {
         std::shared_ptr<samples::SampleBuffer> sample;

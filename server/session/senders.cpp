@@ -30,10 +30,13 @@ std::string Senders::label(std::uint64_t id) const {
 }
 
 void Senders::notify(Notice notice, long long now_ns) {
-    observability::RateLimit& limit =
-        of(notice.sender_id).limits[static_cast<std::size_t>(notice.kind)];
-    if (!limit.allow(now_ns)) return;
-    notice.count += limit.take_suppressed();
+    Counts& sender = of(notice.sender_id);
+    if (notice.kind != Notice::Kind::shift) {
+        observability::RateLimit& limit = sender.limits[static_cast<std::size_t>(notice.kind)];
+        if (!limit.allow(now_ns)) return;
+        notice.count += limit.take_suppressed();
+    }
+    notice.from = sender.label;
     if (sink_) sink_(notice);
 }
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "observability/rate_limit.hpp"
+#include "protocol/topics.hpp"
 #include "session/session_api.hpp"
 
 namespace hocket::session {
@@ -14,6 +15,8 @@ namespace hocket::session {
 /// Everyone who sends events: names, counts, and what they are to be told. Schedule thread.
 class Senders {
 public:
+    static constexpr long long kNoticeEveryNs = 1'000'000'000;
+
     struct Counts {
         std::string label;
         std::uint64_t events = 0;
@@ -21,9 +24,11 @@ public:
         double worst_late_ms = 0;
         double lead_ms = 0;  ///< running mean of how early events come
         long long last_ns = 0;
-        std::array<observability::RateLimit, 3> limits{observability::RateLimit{1'000'000'000},
-                                                       observability::RateLimit{1'000'000'000},
-                                                       observability::RateLimit{1'000'000'000}};
+        using RateLimit = observability::RateLimit;
+        /// By kind.
+        std::array<RateLimit, protocol::kNoticeKinds> limits{
+            RateLimit{kNoticeEveryNs}, RateLimit{kNoticeEveryNs}, RateLimit{kNoticeEveryNs},
+            RateLimit{kNoticeEveryNs}};
     };
 
     void set_sink(std::function<void(const Notice&)> sink) { sink_ = std::move(sink); }
@@ -35,6 +40,7 @@ public:
     [[nodiscard]] std::string label(std::uint64_t id) const;
 
     /// Tells the sender, at most once a second and kind; what was not told is counted in the next.
+    /// A shift is always told.
     void notify(Notice notice, long long now_ns);
 
     [[nodiscard]] const std::unordered_map<std::uint64_t, Counts>& all() const { return senders_; }

@@ -43,7 +43,9 @@ Session::Session(const SessionConfig& config, engine::Engine& engine, samples::S
       tempo_{engine.config().rate_hz, config.cps},
       slots_{scheduler_, tempo_},
       profile_{engine, scheduler_, samples, device_},
-      recorder_{scheduler_, engine, config.recording_folder} {}
+      recorder_{scheduler_, engine, config.recording_folder} {
+    scheduler_.senders().set_sink([this](const Notice& notice) { tell(notice); });
+}
 
 Session::~Session() { stop(); }
 
@@ -105,24 +107,6 @@ void Session::add_sender(const Sender& sender) {
 
 void Session::remove_sender(std::uint64_t sender_id) {
     post([this, sender_id] { scheduler_.senders().remove(sender_id); });
-}
-
-void Session::set_notice_sink(std::function<void(const Notice&)> sink) {
-    post([this, sink = std::move(sink)] {
-        scheduler_.senders().set_sink([this, sink](const Notice& notice) {
-            if (is_slot_sender(notice.sender_id)) {
-                // Whoever set the slot may be gone; the log is where it can be read.
-                observability::log_warning("{}: {}", scheduler_.senders().label(notice.sender_id),
-                                           notice.text);
-            } else {
-                sink(notice);
-            }
-        });
-    });
-}
-
-void Session::add_audio_sink(std::function<void(const protocol::AudioStatus&)> sink) {
-    post([this, sink = std::move(sink)]() mutable { audio_sinks_.push_back(std::move(sink)); });
 }
 
 void Session::report_kernel_drops(std::uint64_t total) {
@@ -218,7 +202,9 @@ void Session::turn() {
         scheduler_.fates().forget(now_ns);
     }
     slots_.advance(scheduler_.horizon());
+    scheduler_.collect_started(event_listeners_.load(std::memory_order_relaxed) > 0);
     scheduler_.advance();
+    tell_started();
     profile_.take_records(now_ns);
     if (gain_back_ns_ != 0 && now_ns >= gain_back_ns_) {
         gain_back_ns_ = 0;
@@ -250,22 +236,6 @@ void Session::publish_stats(long long now_ns) {
     }
     const std::lock_guard lock{stats_mutex_};
     stats_ = std::move(stats);
-}
-
-// What changed by itself and people should know of.
-void Session::announce() {
-    const DeviceReadings device = device_();
-    if (device.lead_raises != lead_raises_seen_) {
-        lead_raises_seen_ = device.lead_raises;
-        observability::log_warning(
-            "the ring ran nearly empty: lead raised to {:.1f} ms",
-            static_cast<double>(device.lead_frames) * 1000 / engine_.config().rate_hz);
-    }
-    if (clock_.re_anchors() != re_anchors_seen_) {
-        re_anchors_seen_ = clock_.re_anchors();
-        observability::log_warning("the system's clock was set: time map anchored anew ({} times)",
-                                   re_anchors_seen_);
-    }
 }
 
 // One /dirt/play message: when it is to sound, by its timetag and the clock.

@@ -63,8 +63,11 @@ public:
     void call(std::uint64_t sender_id, protocol::Request request,
               std::function<void(protocol::Response)> reply) override;
     [[nodiscard]] protocol::StatsResult stats() const override;
-    void set_notice_sink(std::function<void(const Notice&)> sink) override;
+    void add_notice_sink(std::function<void(const Notice&)> sink) override;
     void add_audio_sink(std::function<void(const protocol::AudioStatus&)> sink) override;
+    void add_event_sink(
+        std::function<void(const std::vector<protocol::StartedEvent>&)> sink) override;
+    void count_event_listeners(int change) override;
     void report_kernel_drops(std::uint64_t total) override;
     void count_malformed(std::uint64_t packets) override;
 
@@ -104,6 +107,8 @@ private:
     void answer_later(const Reply& reply, protocol::Response response);
     /// The device's, or that of a stream into nothing.
     [[nodiscard]] protocol::AudioStatus audio_status() const;
+    void tell(const Notice& notice);
+    void tell_started();
     void tell_audio(const protocol::AudioStatus& status);
     void hush();
     void stop_voices();
@@ -121,7 +126,10 @@ private:
     Profile profile_;
     Recorder recorder_;
     AudioControl* audio_ = nullptr;
+    std::vector<std::function<void(const Notice&)>> notice_sinks_;
     std::vector<std::function<void(const protocol::AudioStatus&)>> audio_sinks_;
+    std::vector<std::function<void(const std::vector<protocol::StartedEvent>&)>> event_sinks_;
+    std::atomic<int> event_listeners_{0};
     std::function<void()> shutdown_;
     std::string osc_address_;
     std::string control_address_;

@@ -7,6 +7,7 @@
 
 #include "protocol/play.hpp"
 #include "protocol/rpc.hpp"
+#include "protocol/topics.hpp"
 
 namespace hocket::session {
 
@@ -27,15 +28,7 @@ struct TimedPlay {
 };
 
 /// Something a sender should hear of without having asked.
-struct Notice {
-    enum class Kind : std::uint8_t { late, unknown_name, refused };
-    Kind kind = Kind::late;
-    std::uint64_t sender_id = 0;
-    std::string text;         ///< one sentence for the person
-    double late_ms = 0;       ///< Kind::late
-    std::uint64_t count = 1;  ///< how many since the last notice of this kind to this sender
-    std::string nearest{};    ///< Kind::unknown_name: the nearest name there is, or empty
-};
+using Notice = protocol::SenderNotice;
 
 /// What the network layer sees of the session. All members may be called from any thread but the
 /// synthesis thread; work is done on the schedule thread.
@@ -60,12 +53,22 @@ public:
     /// The newest profile, at most a few ms old. Any thread; takes a short lock.
     [[nodiscard]] virtual protocol::StatsResult stats() const = 0;
 
-    /// Who gets notices; called on the schedule thread, so it only posts. At most one notice of a
-    /// kind a second and sender. Set before the first event.
-    virtual void set_notice_sink(std::function<void(const Notice&)> sink) = 0;
+    // Sinks are called on the schedule thread, so they only post. They stay for good.
 
-    /// Who gets the state of the device when it changes; on the schedule thread, as above.
+    /// One more that gets the notices of all senders, at most one of a kind a second and sender
+    /// (but every shift).
+    virtual void add_notice_sink(std::function<void(const Notice&)> sink) = 0;
+
+    /// One more that is told what becomes of the device and of time.
     virtual void add_audio_sink(std::function<void(const protocol::AudioStatus&)> sink) = 0;
+
+    /// One more that gets the events that began to sound since the last call, oldest first.
+    virtual void add_event_sink(
+        std::function<void(const std::vector<protocol::StartedEvent>&)> sink) = 0;
+
+    /// That many more (or fewer) clients want to hear of events; while there are none, nothing is
+    /// collected.
+    virtual void count_event_listeners(int change) = 0;
 
     /// What only the network layer can count, shown in the profile.
     virtual void report_kernel_drops(std::uint64_t total) = 0;

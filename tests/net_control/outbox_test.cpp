@@ -72,5 +72,57 @@ TEST(Outbox, NeverReplacesANotificationThatHasBegunToGoOut) {
     EXPECT_EQ(written(outbox, 100), "rst\nthird\n");
 }
 
+TEST(Outbox, KeepsOtherNotificationsInOrderBehindTheAnswers) {
+    Outbox outbox{100};
+    EXPECT_EQ(outbox.queue(line("one\n")), 0U);
+    EXPECT_EQ(outbox.queue(line("two\n")), 0U);
+    ASSERT_TRUE(outbox.add(line("answer\n")));
+    outbox.set_newest(line("newest\n"));
+    EXPECT_FALSE(outbox.empty());
+    EXPECT_EQ(outbox.bytes(), 7U) << "of answers alone";
+    EXPECT_EQ(written(outbox, 3), "answer\nnewest\none\ntwo\n");
+    EXPECT_TRUE(outbox.empty());
+}
+
+TEST(Outbox, DropsTheOldestNotificationBeyondItsBoundAndSaysSoInTheNext) {
+    Outbox outbox{100, 2};
+    const auto notification = [](int number) {
+        return line(R"({"params":{"n":)" + std::to_string(number) + "}}\n");
+    };
+    std::size_t dropped = 0;
+    for (int i = 1; i <= 5; ++i) dropped += outbox.queue(notification(i));
+    EXPECT_EQ(dropped, 3U);
+    EXPECT_EQ(written(outbox, 100), R"({"params":{"n":4,"missed":3}})"
+                                    "\n"
+                                    R"({"params":{"n":5}})"
+                                    "\n");
+    outbox.queue(notification(6));
+    EXPECT_EQ(written(outbox, 100), R"({"params":{"n":6}})"
+                                    "\n")
+        << "told once";
+}
+
+TEST(Outbox, BoundsTheBytesOfNotificationsButKeepsTheNewestHoweverLong) {
+    Outbox outbox{100, 100, 20};
+    EXPECT_EQ(outbox.queue(line(std::string(12, 'a') + "\n")), 0U);
+    EXPECT_EQ(outbox.queue(line(std::string(12, 'b') + "\n")), 1U);
+    EXPECT_EQ(outbox.queue(line(R"({"params":{"n":"longer than the bound"}})"
+                                "\n")),
+              1U);
+    EXPECT_EQ(written(outbox, 7), R"({"params":{"n":"longer than the bound","missed":2}})"
+                                  "\n");
+}
+
+TEST(Outbox, DropsNoNotificationThatHasBegunToGoOut) {
+    Outbox outbox{100, 1};
+    outbox.queue(line("first\n"));
+    std::array<std::string_view, 4> pieces;
+    ASSERT_EQ(outbox.next(pieces), 1U);
+    outbox.written(2);
+    EXPECT_EQ(outbox.queue(line("second\n")), 0U);
+    EXPECT_EQ(outbox.queue(line("{{}}\n")), 1U);
+    EXPECT_EQ(written(outbox, 100), "rst\n{{,\"missed\":1}}\n");
+}
+
 }  // namespace
 }  // namespace hocket::net

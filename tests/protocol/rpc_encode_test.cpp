@@ -195,6 +195,66 @@ TEST(EncodeNotification, IsARequestWithoutId) {
               R"({"jsonrpc":"2.0","method":"stats","params":{"a":1}})");
 }
 
+TEST(Notices, HaveEveryFieldUnderItsName) {
+    const SenderNotice notice{.kind = SenderNotice::Kind::shift,
+                              .sender_id = 99,
+                              .text = "t",
+                              .late_ms = 1.5,
+                              .count = 2,
+                              .nearest = "bd",
+                              .shift_ms = 43,
+                              .from = "d1"};
+    EXPECT_EQ(Json::parse(notice_params(notice)),
+              Json::parse(R"({"kind":"shift","text":"t","late_ms":1.5,"count":2,"nearest":"bd",
+                  "shift_ms":43.0,"from":"d1"})"));
+}
+
+TEST(Notices, HaveADifferentNameForEveryKind) {
+    std::set<std::string_view> names;
+    for (std::size_t kind = 0; kind < kNoticeKinds; ++kind) {
+        names.insert(notice_kind_name(static_cast<SenderNotice::Kind>(kind)));
+    }
+    EXPECT_EQ(names.size(), kNoticeKinds);
+    EXPECT_FALSE(names.contains(""));
+}
+
+TEST(StartedEvents, HaveEveryFieldUnderItsName) {
+    const StartedEvent full{.event = 7,
+                            .from = "d1",
+                            .sound = "bd:3",
+                            .frame = 48'000,
+                            .cycle = 2.25,
+                            .value = {{"s", "bd"}, {"n", 3.0}},
+                            .spans = {{10, 12}, {13, 14}}};
+    const std::vector<StartedEvent> two{full, {.event = 8, .from = "rpc 1", .sound = "\xff"}};
+    EXPECT_EQ(Json::parse(events_params(two)), Json::parse(R"({"events":[
+        {"event":7,"from":"d1","sound":"bd:3","frame":48000,"cycle":2.25,
+         "value":{"s":"bd","n":3.0},"spans":[[10,12],[13,14]]},
+        {"event":8,"from":"rpc 1","sound":"\ufffd","frame":0,"cycle":0.0,"value":{},"spans":[]}
+        ]})"));
+    EXPECT_EQ(events_params({}), R"({"events":[]})");
+}
+
+TEST(Missed, IsOneMoreFieldOfTheParams) {
+    const std::string line = encode_notification("events", R"({"events":[]})");
+    EXPECT_EQ(with_missed(line + "\n", 12),
+              R"({"jsonrpc":"2.0","method":"events","params":{"events":[],"missed":12}})"
+              "\n");
+    AudioStatus status;
+    status.text = "}}";
+    EXPECT_EQ(Json::parse(with_missed(encode_notification("audio", encode_result(Response{status})),
+                                      1))["params"]["missed"],
+              1);
+}
+
+TEST(Topics, SayWhatIsSubscribedInTheOrderOfTheTable) {
+    TopicSet topics;
+    EXPECT_EQ(subscribe_result(topics, {}), R"({"topics":[]})");
+    topics.add(Topic::events);
+    topics.add(Topic::stats);
+    EXPECT_EQ(subscribe_result(topics, 20), R"({"topics":["stats","events"],"interval_ms":20})");
+}
+
 TEST(FateName, IsDifferentForEveryFate) {
     std::set<std::string_view> names;
     for (int fate = 0; fate <= static_cast<int>(Fate::refused); ++fate) {
@@ -226,7 +286,8 @@ TEST(Discover, NamesTheTopics) {
     for (const Json& method : document["methods"]) {
         if (method["name"] != "subscribe") continue;
         EXPECT_EQ(method["params"][0]["schema"],
-                  Json::parse(R"({"type":"array","items":{"enum":["stats"]}})"));
+                  Json::parse(
+                      R"({"type":"array","items":{"enum":["stats","audio","notices","events"]}})"));
         EXPECT_EQ(method["params"][0]["required"], true);
     }
 }

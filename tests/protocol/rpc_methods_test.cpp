@@ -117,8 +117,8 @@ TEST(VoiceTrigger, TakesANumberAsTheNameOfASound) {
 }
 
 TEST(Subscriptions, AreForTheConnectionToAnswer) {
-    for (const char* method :
-         {"server.hello", "rpc.discover", "stats.subscribe", "stats.unsubscribe"}) {
+    for (const char* method : {"server.hello", "rpc.discover", "stats.subscribe",
+                               "stats.unsubscribe", "events.subscribe", "events.unsubscribe"}) {
         const auto decoded = decode_call(method, "");
         ASSERT_TRUE(std::holds_alternative<Call>(decoded)) << method;
         EXPECT_FALSE(std::get<Call>(decoded).request) << method;
@@ -127,7 +127,34 @@ TEST(Subscriptions, AreForTheConnectionToAnswer) {
     const auto decoded = decode_call("subscribe", R"({"topics":["stats"],"interval_ms":20})");
     ASSERT_TRUE(std::holds_alternative<Call>(decoded));
     EXPECT_EQ(std::get<Call>(decoded).params.integer("interval_ms", 0), 20);
-    EXPECT_EQ(std::get<Call>(decoded).params.topics(), std::vector<std::string>{"stats"});
+    EXPECT_TRUE(std::get<Call>(decoded).topics().contains(Topic::stats));
+    EXPECT_FALSE(std::get<Call>(decoded).topics().contains(Topic::audio));
+}
+
+TEST(Subscriptions, NameTheirTopicsInAnyOrderAndTheShortFormsTheirOwn) {
+    const auto topics = [](std::string_view method, std::string_view params) {
+        const auto decoded = decode_call(method, params);
+        const auto* call = std::get_if<Call>(&decoded);
+        return call == nullptr ? TopicSet{} : call->topics();
+    };
+    for (const TopicInfo& info : kTopics) {
+        TopicSet only;
+        only.add(info.id);
+        const std::string list = Json::array({std::string{info.name}}).dump();
+        EXPECT_EQ(topics("subscribe", "[" + list + "]"), only) << info.name;
+        EXPECT_EQ(topics("unsubscribe", R"({"topics":)" + list + "}"), only) << info.name;
+    }
+    TopicSet two;
+    two.add(Topic::events);
+    two.add(Topic::audio);
+    EXPECT_EQ(topics("subscribe", R"([["events","audio","events"]])"), two);
+    TopicSet events;
+    events.add(Topic::events);
+    EXPECT_EQ(topics("events.subscribe", ""), events);
+    EXPECT_EQ(topics("events.unsubscribe", ""), events);
+    TopicSet stats;
+    stats.add(Topic::stats);
+    EXPECT_EQ(topics("stats.subscribe", ""), stats);
 }
 
 struct Fault {
@@ -189,7 +216,9 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"IntervalTooLong", "stats.subscribe", R"({"interval_ms":60001})", kInvalidParams,
               kAnyInterval, "60001", ""},
         Fault{"UnknownTopic", "subscribe", R"({"topics":["stast"]})", kInvalidParams,
-              "the topic 'stats'", "'stast'", "stats"},
+              "'stats', 'audio', 'notices' or 'events'", "'stast'", "stats"},
+        Fault{"TopicIsANumber", "subscribe", R"({"topics":["events",3]})", kInvalidParams,
+              "'stats', 'audio', 'notices' or 'events'", "3", ""},
         Fault{"UnknownPolicy", "audio.open", R"({"policy":"perfer"})", kInvalidParams,
               "'exact', 'prefer' or 'default'", "'perfer'", "prefer"},
         Fault{"PolicyIsANumber", "audio.open", R"({"policy":1})", kInvalidParams,

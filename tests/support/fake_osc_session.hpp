@@ -51,12 +51,14 @@ public:
         const std::lock_guard lock{mutex_};
         return stats_result;
     }
-    void set_notice_sink(std::function<void(const session::Notice&)> sink) override {
+    void add_notice_sink(std::function<void(const session::Notice&)> sink) override {
         change([&] { notice_sink = std::move(sink); });
     }
     void add_audio_sink(std::function<void(const protocol::AudioStatus&)> sink) override {
         change([&] { audio_sink = std::move(sink); });
     }
+    void add_event_sink(std::function<void(const std::vector<protocol::StartedEvent>&)>) override {}
+    void count_event_listeners(int) override {}
     void report_kernel_drops(std::uint64_t total) override {
         change([&] { kernel_drops = total; });
     }

@@ -67,8 +67,21 @@ public:
         }
         return stats;
     }
-    void set_notice_sink(std::function<void(const session::Notice&)>) override {}
-    void add_audio_sink(std::function<void(const protocol::AudioStatus&)>) override {}
+    void add_notice_sink(std::function<void(const session::Notice&)> sink) override {
+        notice_sink_ = std::move(sink);
+    }
+    void add_audio_sink(std::function<void(const protocol::AudioStatus&)> sink) override {
+        audio_sink_ = std::move(sink);
+    }
+    void add_event_sink(
+        std::function<void(const std::vector<protocol::StartedEvent>&)> sink) override {
+        event_sink_ = std::move(sink);
+    }
+    void count_event_listeners(int change) override {
+        const std::lock_guard lock{mutex_};
+        event_listeners_ += change;
+        changed_.notify_all();
+    }
     void report_kernel_drops(std::uint64_t) override {}
     void count_malformed(std::uint64_t) override {}
 
@@ -88,6 +101,11 @@ public:
         stats_padding_ = bytes;
     }
 
+    // What the session tells by itself.
+    void tell(const session::Notice& notice) const { notice_sink_(notice); }
+    void tell(const protocol::AudioStatus& status) const { audio_sink_(status); }
+    void tell(const std::vector<protocol::StartedEvent>& events) const { event_sink_(events); }
+
     /// @return false if it is not so after 10 s.
     template <class Condition>
     [[nodiscard]] bool wait_until(Condition condition) {
@@ -99,6 +117,10 @@ public:
     }
     [[nodiscard]] bool wait_for_senders(std::size_t count) {
         return wait_until([&] { return senders_.size() == count; });
+    }
+
+    [[nodiscard]] bool wait_for_event_listeners(int count) {
+        return wait_until([&] { return event_listeners_ == count; });
     }
 
     [[nodiscard]] std::map<std::uint64_t, std::string> senders() const {
@@ -138,6 +160,11 @@ private:
     std::condition_variable changed_;
     std::deque<Call> waiting_;
     std::map<std::uint64_t, std::string> senders_;
+    // Given before the first client comes.
+    std::function<void(const session::Notice&)> notice_sink_;
+    std::function<void(const protocol::AudioStatus&)> audio_sink_;
+    std::function<void(const std::vector<protocol::StartedEvent>&)> event_sink_;
+    int event_listeners_ = 0;
     std::uint64_t last_sender_ = 0;
     std::size_t calls_ = 0;
     std::size_t stats_padding_ = 0;

@@ -1,5 +1,9 @@
 #include "net/control/connection.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <utility>
@@ -18,6 +22,7 @@ using boost::system::error_code;
 /// With more than this waiting nothing is taken from that client: it has to read first.
 constexpr std::size_t kPauseBytes = 64 * 1024;
 constexpr std::size_t kMaxPieces = 16;
+constexpr int kEndSeconds = 15;
 
 }  // namespace
 
@@ -27,6 +32,7 @@ void Connection::close() {
     error_code ignored;
     socket_.shutdown(Socket::shutdown_both, ignored);
     socket_.close(ignored);
+    unsubscribe();
     owner_.session.remove_sender(sender_id());
     const auto keep = self();  // the map's may be the last one
     owner_.left(*this);
@@ -53,9 +59,15 @@ void Connection::notify(const Outbox::Line& line) {
     close_if_done();
 }
 
+void Connection::tell(const Outbox::Line& line) {
+    owner_.counters.missed.add(outbox_.queue(line));
+    flush();
+    close_if_done();
+}
+
 void Connection::subscription_changed() {
-    if (const auto interval_ms = stats_interval_ms()) {
-        due_ms = next_due_ms(base::steady_ns() / 1'000'000, *interval_ms);
+    if (topics().contains(protocol::Topic::stats)) {
+        due_ms = next_due_ms(base::steady_ns() / 1'000'000, stats_interval_ms());
     }
     owner_.subscription_changed();
 }
@@ -80,12 +92,22 @@ void Connection::read() {
     if (error == asio::error::eof) {
         peer_done_ = true;
         reader_.finish();
+        wait_for_end();
     } else if (error && error != asio::error::would_block) {
         close();
         return;
     }
     reader_.add({owner_.input.data(), count});
     take_lines();
+}
+
+// A client that only listens from here on, to topics that may be silent for hours: of its end there
+// is no other sign. Over TCP the system has to ask for it.
+void Connection::wait_for_end() {
+    const int seconds = kEndSeconds;
+    ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_KEEPIDLE, &seconds, sizeof seconds);
+    ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_KEEPINTVL, &seconds, sizeof seconds);
+    socket_.async_wait(Socket::wait_error, [self = self()](error_code) { self->close(); });
 }
 
 void Connection::take_lines() {
@@ -147,7 +169,7 @@ void Connection::flushed() {
 
 void Connection::close_if_done() {
     // A client that only listens from now on is kept; one that is gone shows at the next write.
-    if (peer_done_ && !lines_left_ && in_flight() == 0 && outbox_.empty() && !stats_interval_ms()) {
+    if (peer_done_ && !lines_left_ && in_flight() == 0 && outbox_.empty() && topics().empty()) {
         close();
     }
 }

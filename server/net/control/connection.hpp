@@ -39,7 +39,7 @@ public:
     std::array<char, kReadBytes> input{};  // one for all: it is emptied before the next is read
     /// Read from any thread.
     struct {
-        observability::Counter accepted, refused, overflowed, too_long, ticks, skipped;
+        observability::Counter accepted, refused, overflowed, too_long, ticks, skipped, missed;
     } counters;
 
 protected:
@@ -59,6 +59,8 @@ public:
     void close();
     /// The newest state: takes the place of one that has not begun to go out.
     void notify(const Outbox::Line& line);
+    /// What happened: behind what happened before.
+    void tell(const Outbox::Line& line);
 
     std::int64_t due_ms = 0;  ///< of the next profile; counts while it is subscribed
 
@@ -70,6 +72,7 @@ private:
 
     void wait_for_input();
     void read();
+    void wait_for_end();
     void take_lines();
     void flush();
     void flushed();

@@ -10,6 +10,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <list>
+#include <span>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -28,6 +29,7 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
+using protocol::Topic;
 using std::chrono::milliseconds;
 using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol>;
 
@@ -35,6 +37,8 @@ using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol>;
 constexpr milliseconds kRefusalTime{1000};
 constexpr std::size_t kMaxRefusals = 64;
 constexpr milliseconds kAcceptPause{100};
+/// More than this begin to sound at once: further notifications, so that none is very long.
+constexpr std::size_t kMostEventsALine = 128;
 constexpr std::int64_t kLogEveryNs = 1'000'000'000;
 
 std::int64_t steady_ms() { return base::steady_ns() / 1'000'000; }
@@ -67,6 +71,9 @@ private:
     void refuse(Socket socket);
     void schedule_tick();
     void tick();
+    void listen_to_session();
+    template <class Params>
+    void tell(Topic topic, const Params& params);
     void shut();
     void run();
 
@@ -136,6 +143,7 @@ ControlServer::Impl::Impl(const ControlConfig& config, session::SessionApi& api,
     }
     gate = std::make_shared<ReplyGate>(
         [this](std::function<void()> task) { asio::post(io_, std::move(task)); });
+    listen_to_session();
 }
 
 void ControlServer::Impl::open_door(Listener listener) {
@@ -206,7 +214,7 @@ void ControlServer::Impl::refuse(Socket socket) {
 void ControlServer::Impl::schedule_tick() {
     std::int64_t next_ms = 0;
     for (const auto& [id, connection] : connections_) {
-        if (!connection->stats_interval_ms()) continue;
+        if (!connection->topics().contains(Topic::stats)) continue;
         next_ms = next_ms == 0 ? connection->due_ms : std::min(next_ms, connection->due_ms);
     }
     if (next_ms == tick_ms_) return;
@@ -225,18 +233,54 @@ void ControlServer::Impl::tick() {
     const std::int64_t now_ms = steady_ms();
     std::vector<std::shared_ptr<Connection>> due;
     for (const auto& [id, connection] : connections_) {
-        const auto interval_ms = connection->stats_interval_ms();
-        if (!interval_ms || connection->due_ms > now_ms) continue;
-        connection->due_ms = next_due_ms(now_ms, *interval_ms);
+        if (!connection->topics().contains(Topic::stats) || connection->due_ms > now_ms) continue;
+        connection->due_ms = next_due_ms(now_ms, connection->stats_interval_ms());
         due.push_back(connection);
     }
     if (!due.empty()) {
         counters.ticks.add();
         const Outbox::Line line = Outbox::line_of(protocol::encode_notification(
-            protocol::kStatsTopic, protocol::encode_result(session.stats())));
+            protocol::topic_name(Topic::stats), protocol::encode_result(session.stats())));
         for (const auto& connection : due) connection->notify(line);
     }
     schedule_tick();
+}
+
+// The sinks are called on the session's thread and stay for good; the gate outlives what it leads
+// to.
+void ControlServer::Impl::listen_to_session() {
+    session.add_audio_sink([this, held = gate](const protocol::AudioStatus& status) {
+        held->post([this, status] {
+            tell(Topic::audio, [&] { return protocol::encode_result(status); });
+        });
+    });
+    session.add_notice_sink([this, held = gate](const session::Notice& notice) {
+        held->post([this, notice] {
+            tell(Topic::notices, [&] { return protocol::notice_params(notice); });
+        });
+    });
+    session.add_event_sink([this, held = gate](const std::vector<protocol::StartedEvent>& events) {
+        held->post([this, events] {
+            for (std::size_t i = 0; i < events.size(); i += kMostEventsALine) {
+                const auto part =
+                    std::span{events}.subspan(i, std::min(kMostEventsALine, events.size() - i));
+                tell(Topic::events, [&] { return protocol::events_params(part); });
+            }
+        });
+    });
+}
+
+/// @param params makes the text, once for all that want it.
+template <class Params>
+void ControlServer::Impl::tell(Topic topic, const Params& params) {
+    std::vector<std::shared_ptr<Connection>> listeners;
+    for (const auto& [id, connection] : connections_) {
+        if (connection->topics().contains(topic)) listeners.push_back(connection);
+    }
+    if (listeners.empty()) return;
+    const Outbox::Line line =
+        Outbox::line_of(protocol::encode_notification(protocol::topic_name(topic), params()));
+    for (const auto& connection : listeners) connection->tell(line);
 }
 
 void ControlServer::Impl::start() {
@@ -301,7 +345,8 @@ std::size_t ControlServer::clients() const noexcept {
 ControlCounters ControlServer::counters() const noexcept {
     const auto& counters = impl_->counters;
     return {counters.accepted.value(), counters.refused.value(), counters.overflowed.value(),
-            counters.too_long.value(), counters.ticks.value(),   counters.skipped.value()};
+            counters.too_long.value(), counters.ticks.value(),   counters.skipped.value(),
+            counters.missed.value()};
 }
 
 }  // namespace hocket::net

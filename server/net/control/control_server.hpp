@@ -27,7 +27,8 @@ struct ControlCounters {
     std::uint64_t overflowed = 0;  ///< closed because answers piled up unread
     std::uint64_t too_long = 0;    ///< lines beyond protocol::kMaxLineBytes
     std::uint64_t ticks = 0;       ///< times a profile was written as text, for all clients due
-    std::uint64_t skipped = 0;     ///< notifications that a newer one replaced before they went out
+    std::uint64_t skipped = 0;     ///< profiles that a newer one replaced before they went out
+    std::uint64_t missed = 0;      ///< other notifications dropped because too many waited
 };
 
 /// The control socket: JSON-RPC 2.0, one message a line, on TCP and a Unix socket (mode 0600).

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -98,32 +99,55 @@ void Conversation::handle(protocol::Incoming incoming, Place place) {
 
 std::string Conversation::own_result(const protocol::Call& call) {
     using protocol::Answerer;
-    const auto previous = stats_interval_ms_;
-    std::string result;
     switch (call.method->answerer) {
         case Answerer::hello:
-            result = protocol::hello_result(HOCKET_VERSION);
             if (const std::string name = call.params.text("name"); !name.empty()) {
                 session_.add_sender({sender_id_, fmt::format("{} {}", label_, name)});
             }
-            break;
+            return protocol::hello_result(HOCKET_VERSION);
         case Answerer::discover:
-            result = protocol::discover_result(HOCKET_VERSION);
-            break;
+            return protocol::discover_result(HOCKET_VERSION);
         case Answerer::subscribe:
-            stats_interval_ms_ = static_cast<int>(
-                call.params.integer("interval_ms", protocol::kDefaultStatsIntervalMs));
-            result = protocol::subscribe_result(call.params.topics(), stats_interval_ms_);
-            break;
         case Answerer::unsubscribe:
-            stats_interval_ms_.reset();  // the only topic there is
-            result = protocol::subscribe_result({}, {});
-            break;
+            return subscribe(call);
         case Answerer::session:
             break;
     }
-    if (stats_interval_ms_ != previous) subscription_changed();
-    return result;
+    return {};
+}
+
+std::string Conversation::subscribe(const protocol::Call& call) {
+    const bool adds = call.method->answerer == protocol::Answerer::subscribe;
+    const auto topics_before = topics_;
+    const int interval_before_ms = stats_interval_ms_;
+    const protocol::TopicSet named = call.topics();
+    protocol::TopicSet wanted = topics_;
+    for (const protocol::TopicInfo& info : protocol::kTopics) {
+        if (!named.contains(info.id)) continue;
+        if (adds) {
+            wanted.add(info.id);
+        } else {
+            wanted.remove(info.id);
+        }
+    }
+    if (adds && named.contains(protocol::Topic::stats)) {
+        stats_interval_ms_ =
+            static_cast<int>(call.params.integer("interval_ms", protocol::kDefaultStatsIntervalMs));
+    }
+    set_topics(wanted);
+    if (topics_ != topics_before || stats_interval_ms_ != interval_before_ms) {
+        subscription_changed();
+    }
+    return protocol::subscribe_result(topics_, topics_.contains(protocol::Topic::stats)
+                                                   ? std::optional{stats_interval_ms_}
+                                                   : std::nullopt);
+}
+
+void Conversation::set_topics(protocol::TopicSet topics) {
+    const bool listened = topics_.contains(protocol::Topic::events);
+    const bool listens = topics.contains(protocol::Topic::events);
+    if (listens != listened) session_.count_event_listeners(listens ? 1 : -1);
+    topics_ = topics;
 }
 
 void Conversation::ask_session(protocol::Request request, Place place) {

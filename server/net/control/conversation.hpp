@@ -5,7 +5,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -61,10 +60,10 @@ public:
 
     /// Requests that are not answered yet.
     [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_; }
-    /// How often the client wants the profile; nothing: never.
-    [[nodiscard]] std::optional<int> stats_interval_ms() const noexcept {
-        return stats_interval_ms_;
-    }
+    /// What the client wants to be told of by itself.
+    [[nodiscard]] protocol::TopicSet topics() const noexcept { return topics_; }
+    /// How often, where Topic::stats is one of them.
+    [[nodiscard]] int stats_interval_ms() const noexcept { return stats_interval_ms_; }
     [[nodiscard]] std::uint64_t sender_id() const noexcept { return sender_id_; }
     [[nodiscard]] const std::string& label() const noexcept { return label_; }
 
@@ -73,9 +72,13 @@ protected:
     virtual void send(std::string line) = 0;
     /// An answer of the session was dealt with, whether or not the client wanted to hear of it.
     virtual void settled() = 0;
+    /// Other topics, or another interval.
     virtual void subscription_changed() = 0;
     /// Nothing more is to be heard from this client.
     virtual void hang_up() = 0;
+
+    /// The client is gone, and wants nothing any more.
+    void unsubscribe() { set_topics({}); }
 
 private:
     struct Batch;
@@ -92,6 +95,8 @@ private:
     void handle(protocol::Incoming incoming, Place place);
     /// The result of a method that needs no session.
     [[nodiscard]] std::string own_result(const protocol::Call& call);
+    [[nodiscard]] std::string subscribe(const protocol::Call& call);
+    void set_topics(protocol::TopicSet topics);
     void ask_session(protocol::Request request, Place place);
     void answer(const Place& place, std::string line);
     void answer_error(const Place& place, protocol::RpcError error);
@@ -101,7 +106,8 @@ private:
     std::uint64_t sender_id_;
     std::string label_;
     std::size_t in_flight_ = 0;
-    std::optional<int> stats_interval_ms_;
+    protocol::TopicSet topics_;
+    int stats_interval_ms_ = protocol::kDefaultStatsIntervalMs;
     bool first_line_ = true;
 };
 

@@ -103,7 +103,7 @@ public:
           senders_{session, ids} {}
 
     void listen_to_notices() {
-        session_.set_notice_sink([weak = weak_from_this()](const session::Notice& notice) {
+        session_.add_notice_sink([weak = weak_from_this()](const session::Notice& notice) {
             if (const auto self = weak.lock()) {
                 asio::post(self->io_, [self = self.get(), notice] { self->pass_on(notice); });
             }
