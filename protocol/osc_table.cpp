@@ -31,13 +31,18 @@ constexpr std::array<OscAddressInfo, 11> kAddresses{{
      "the profile to this sender every i ms (20 to 60000); 0 ends it"},
 }};
 
-constexpr std::array<OscNoticeInfo, 4> kNotices{{
+constexpr std::array<OscNoticeInfo, 6> kNotices{{
     {"/hocket/done", "ss", "address, what was done"},
     {"/hocket/fail", "sssii",
      "address, message, nearest known name or empty, line, column (0: no place); at most one a "
      "second for unknown addresses"},
     {"/hocket/late", "if",
      "how many events came late since the last such message, the worst in ms"},
+    {"/hocket/shift", "f",
+     "the sender is repeatedly late: so many ms are added to its times from now on"},
+    {"/hocket/audio", "ssss",
+     "what became of the device (`opened`, `lost`, `retry`), then state (`null`, `opening`, "
+     "`playing`), device and reason; to all who were heard in the last ten minutes"},
     {"/hocket/stats", "s", "the result of `stats.get` as JSON, asked for by `/hocket/notify`"},
 }};
 

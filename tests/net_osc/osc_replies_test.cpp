@@ -198,6 +198,54 @@ TEST_F(OscRepliesTest, UnknownNamesAndRefusalsAreReportedToTheirSender) {
     EXPECT_TRUE(is_silent());
 }
 
+TEST_F(OscRepliesTest, AShiftIsToldToItsSenderInMilliseconds) {
+    client.send("/dirt/play", {"s", "bd"});
+    ASSERT_TRUE(session.wait_for_plays(1));
+    session.notice_sink({.kind = Notice::Kind::shift,
+                         .sender_id = session.plays[0].sender_id,
+                         .text = "shifted",
+                         .shift_ms = 43});
+    const auto shift = client.receive();
+    ASSERT_TRUE(shift);
+    EXPECT_EQ(shift->address, "/hocket/shift");
+    EXPECT_EQ(shift->types, ",f");
+    EXPECT_THAT(shift->numbers, ElementsAre(43));
+}
+
+TEST_F(OscRepliesTest, TheLossOfTheDeviceIsToldToEverySenderOnce) {
+    const OscClient other{server->bound_port()};
+    ASSERT_EQ(client.ask("/dirt/hello").address, "/dirt/hello/reply");
+    ASSERT_EQ(other.ask("/dirt/hello").address, "/dirt/hello/reply");
+    protocol::AudioStatus status;
+    status.event = "lost";
+    status.device = "hw:0";
+    status.reason = "no callback for 500 ms";
+    session.audio_sink(status);
+    status.event = "retry";  // nothing has changed
+    session.audio_sink(status);
+    for (const char* event : {"lead", "re-anchored", "shift"}) {
+        status.event = event;
+        status.reason = event;
+        session.audio_sink(status);
+    }
+    const OscClient* const senders[] = {&client, &other};
+    for (const OscClient* each : senders) {
+        const auto lost = each->receive();
+        ASSERT_TRUE(lost);
+        EXPECT_EQ(lost->address, "/hocket/audio");
+        EXPECT_EQ(lost->types, ",ssss");
+        EXPECT_THAT(lost->texts, ElementsAre("lost", "null", "hw:0", "no callback for 500 ms"));
+    }
+    EXPECT_TRUE(is_silent());
+    status.event = "opened";
+    status.state = "playing";
+    status.reason = "";
+    session.audio_sink(status);
+    const auto opened = client.receive();
+    ASSERT_TRUE(opened);
+    EXPECT_THAT(opened->texts, ElementsAre("opened", "playing", "hw:0", ""));
+}
+
 TEST_F(OscRepliesTest, NotifySendsTheProfileUntilItIsEnded) {
     session.stats_result.underruns = 7;
     EXPECT_THAT(client.ask("/hocket/notify", {20}).texts, ElementsAre("/hocket/notify", "20 ms"));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "protocol/nearest.hpp"
 #include "protocol/play_codec.hpp"
@@ -127,6 +128,27 @@ OscReply fail_reply(std::string_view asked, const RpcError& error) {
     return {
         "/hocket/fail",
         {std::string{asked}, shortened(error.message), error.nearest, error.line, error.column}};
+}
+
+OscReply notice_reply(const protocol::SenderNotice& notice) {
+    using Kind = protocol::SenderNotice::Kind;
+    if (notice.kind == Kind::late) {
+        const auto count = static_cast<std::int32_t>(
+            std::min<std::uint64_t>(notice.count, std::numeric_limits<std::int32_t>::max()));
+        return {"/hocket/late", {count, static_cast<float>(notice.late_ms)}};
+    }
+    if (notice.kind == Kind::shift) {
+        return {"/hocket/shift", {static_cast<float>(notice.shift_ms)}};
+    }
+    return fail_reply("/dirt/play", RpcError{.message = notice.text, .nearest = notice.nearest});
+}
+
+bool is_of_device(std::string_view event) noexcept {
+    return event == "opened" || event == "lost" || event == "retry";
+}
+
+OscReply audio_reply(const protocol::AudioStatus& status) {
+    return {"/hocket/audio", {status.event, status.state, status.device, status.reason}};
 }
 
 OscReply reply_of(std::string_view asked, const protocol::Response& response) {

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "net/osc/osc_encode.hpp"
 #include "protocol/osc_table.hpp"
 #include "protocol/rpc.hpp"
+#include "protocol/topics.hpp"
 
 // The /hocket/... addresses as requests, and answers as messages. Pure functions.
 namespace hocket::net {
@@ -31,6 +33,13 @@ struct OscReply {
 /// /hocket/done, /hocket/status or /hocket/fail, as the response is.
 [[nodiscard]] OscReply reply_of(std::string_view asked, const protocol::Response& response);
 [[nodiscard]] OscReply fail_reply(std::string_view asked, const protocol::RpcError& error);
+
+/// What a sender is told without having asked: /hocket/late, /hocket/shift or /hocket/fail.
+[[nodiscard]] OscReply notice_reply(const protocol::SenderNotice& notice);
+
+/// Whether an event of AudioStatus is about the device itself, which everybody is told.
+[[nodiscard]] bool is_of_device(std::string_view event) noexcept;
+[[nodiscard]] OscReply audio_reply(const protocol::AudioStatus& status);
 
 /// The complaint about an address nobody knows.
 [[nodiscard]] OscReply unknown_address_reply(std::string_view address);

@@ -4,6 +4,7 @@
 #include <list>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "net/osc/endpoint.hpp"
 #include "net/sender_ids.hpp"
@@ -14,7 +15,8 @@ namespace hocket::net {
 struct OscSender {
     std::uint64_t id = 0;
     Endpoint endpoint;
-    long long last_fail_ns = 0;  ///< steady time of the last complaint about an address; 0: never
+    long long last_heard_ns = 0;  ///< steady time
+    long long last_fail_ns = 0;   ///< steady time of the last complaint about an address; 0: never
 };
 
 /// Who sends us datagrams, one for each address and port, the least recently heard forgotten
@@ -29,10 +31,13 @@ public:
         : session_{session}, ids_{ids}, capacity_{capacity} {}
 
     /// The sender behind an endpoint, made known if it is new; valid until the next call.
-    OscSender& heard(const Endpoint& endpoint);
+    OscSender& heard(const Endpoint& endpoint, long long now_ns);
 
     /// nullptr when forgotten.
     [[nodiscard]] const OscSender* find(std::uint64_t id) const noexcept;
+
+    /// Where those are who were heard at `since_ns` or later, newest first.
+    [[nodiscard]] std::vector<Endpoint> heard_since(long long since_ns) const;
 
     [[nodiscard]] std::size_t size() const noexcept { return by_endpoint_.size(); }
 

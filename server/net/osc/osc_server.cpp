@@ -11,7 +11,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cctype>
 #include <chrono>
-#include <limits>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -40,6 +39,8 @@ constexpr long long kRefusalLineNs = 10 * kSecondNs;
 /// How old the profile may be that several clients share: 64 of them could ask for 3 200 a second.
 constexpr long long kStatsShareNs = 5'000'000;
 constexpr int kMostSendFailures = 3;
+/// Who was heard within this time is told of the device.
+constexpr long long kAudioListenersNs = 600 * kSecondNs;
 /// Most events of one push: a batch of full packets would hold some 15 MB.
 constexpr std::size_t kMostPlays = 4096;
 
@@ -102,11 +103,17 @@ public:
           port_{socket_.local_endpoint().port()},
           senders_{session, ids} {}
 
-    void listen_to_notices() {
+    // Sinks stay for good, so they hold on to nothing.
+    void listen_to_session() {
         session_.add_notice_sink([weak = weak_from_this()](const session::Notice& notice) {
             if (const auto self = weak.lock()) {
                 asio::post(self->io_, [self = self.get(), notice] { self->pass_on(notice); });
             }
+        });
+        session_.add_audio_sink([weak = weak_from_this()](const protocol::AudioStatus& status) {
+            const auto self = weak.lock();
+            if (!self || !is_of_device(status.event)) return;
+            asio::post(self->io_, [self = self.get(), status] { self->tell_audio(status); });
         });
     }
 
@@ -203,7 +210,7 @@ private:
             malformed(fault);
             return say_refused(datagram.from, fault_name(fault));
         }
-        OscSender& sender = senders_.heard(datagram.from);
+        OscSender& sender = senders_.heard(datagram.from, arrival_ns_);
         for (const OscMessageView& message : messages_) {
             ++counters_.messages;
             if (decoder_.decode(message.bytes)) {
@@ -289,14 +296,19 @@ private:
     void pass_on(const session::Notice& notice) {
         const OscSender* sender = senders_.find(notice.sender_id);
         if (sender == nullptr) return;
-        if (notice.kind == session::Notice::Kind::late) {
-            const auto count = static_cast<std::int32_t>(
-                std::min<std::uint64_t>(notice.count, std::numeric_limits<std::int32_t>::max()));
-            return send(sender->endpoint,
-                        {"/hocket/late", {count, static_cast<float>(notice.late_ms)}});
+        send(sender->endpoint, notice_reply(notice));
+    }
+
+    void tell_audio(const protocol::AudioStatus& status) {
+        // A device that is tried for again and again is no news.
+        std::string state = status.state + '\n' + status.device + '\n' + status.reason;
+        if (state == told_state_) return;
+        told_state_ = std::move(state);
+        const OscReply reply = audio_reply(status);
+        const auto bytes = encode_osc(reply.address, reply.values);
+        for (const Endpoint& to : senders_.heard_since(base::steady_ns() - kAudioListenersNs)) {
+            datagrams_.send(to, bytes);
         }
-        send(sender->endpoint,
-             fail_reply("/dirt/play", RpcError{.message = notice.text, .nearest = notice.nearest}));
     }
 
     void send(const Endpoint& to, const OscReply& reply) {
@@ -398,6 +410,7 @@ private:
     std::vector<NotifyClient> notify_clients_;
     std::vector<std::uint8_t> stats_bytes_;  // the last /hocket/stats
     long long stats_ns_ = 0;
+    std::string told_state_;  // of the device, as the last /hocket/audio said
     observability::RateLimit refusal_lines_{kRefusalLineNs};
     OscCounters counters_;
     long long arrival_ns_ = 0;
@@ -408,7 +421,7 @@ private:
 
 OscServer::OscServer(OscConfig config, session::SessionApi& session, SenderIds& ids)
     : impl_{std::make_shared<Impl>(config, session, ids)} {
-    impl_->listen_to_notices();
+    impl_->listen_to_session();
 }
 
 OscServer::~OscServer() { impl_->stop(); }

@@ -43,7 +43,7 @@ class OscServer {
 public:
     static constexpr std::size_t kMaxNotifyClients = 64;
 
-    /// Binds and becomes the session's sink for notices; nothing is read before start().
+    /// Binds and becomes one of the session's sinks; nothing is read before start().
     /// @param session, @param ids must outlive this.
     /// Throws std::runtime_error, "cannot listen on udp 127.0.0.1:57120: address already in use".
     OscServer(OscConfig config, session::SessionApi& session, SenderIds& ids);
