@@ -41,8 +41,9 @@ constexpr std::array kKeys{
             .max = 16},
     KeyInfo{.name = "audio.inputs",
             .field = [](Config& c) -> Field { return &c.audio.inputs; },
-            .doc = "Input channels of the device that are listened to; none of a device whose rate is "
-                   "not that of the stream.",
+            .doc =
+                "Input channels of the device that are listened to; none of a device whose rate is "
+                "not that of the stream.",
             .min = 0,
             .max = 16},
     KeyInfo{.name = "audio.ring_seconds",

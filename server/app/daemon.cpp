@@ -13,6 +13,7 @@
 #include <string_view>
 #include <thread>
 
+#include "app/device_control.hpp"
 #include "app/instance_file.hpp"
 #include "app/offline.hpp"
 #include "app/paths.hpp"
@@ -138,6 +139,18 @@ private:
     bool wanted_ = false;
 };
 
+const char* event_name(audio::DeviceEvent event) {
+    switch (event) {
+        case audio::DeviceEvent::opened:
+            return "opened";
+        case audio::DeviceEvent::lost:
+            return "lost";
+        case audio::DeviceEvent::failed:
+            return "retry";
+    }
+    return "";
+}
+
 /// Ends the device when start-up fails: it tells of changes to what is younger than it.
 class DeviceGuard {
 public:
@@ -192,11 +205,6 @@ int run_daemon(const Config& config) {
         refused += kUnlocked;
     }
     if (!refused.empty()) log_warning("{}", refused);
-    device.set_listener([&](audio::DeviceEvent, const audio::DeviceStatus&) {
-        synthesis.set_period_frames(device.period_frames());
-    });
-    const DeviceGuard guard{device};
-    device.start();
     session::SteadyStreamClock clock{device.map()};
     session::Session session{session_config(config, rate_hz), engine, samples, clock, gain, [&] {
                                  const audio::DeviceStatus status = device.status();
@@ -207,8 +215,20 @@ int run_daemon(const Config& config) {
                                      .ring_capacity_frames = ring.capacity_frames(),
                                      .lead_frames = synthesis.lead_frames(),
                                      .lead_raises = synthesis.lead_raises(),
-                                     .period_frames = status.period_frames};
+                                     .period_frames = status.period_frames,
+                                     .jitter_seconds = status.jitter_seconds,
+                                     .map_error_seconds = status.fit_error_seconds};
                              }};
+    DeviceControl device_control{device};
+    session.set_audio(&device_control);
+    device.set_listener([&](audio::DeviceEvent event, const audio::DeviceStatus& status) {
+        synthesis.set_period_frames(status.period_frames);
+        protocol::AudioStatus told = to_audio_status(status, device);
+        told.event = event_name(event);
+        session.announce_audio(std::move(told));
+    });
+    const DeviceGuard guard{device};  // from here on: ends before what it tells of changes
+    device.start();
     const std::string unix_socket = control_socket_path(config, *folder);
     net::SenderIds sender_ids;
     net::OscServer osc{{.address = config.osc.address,
@@ -262,6 +282,7 @@ int run_daemon(const Config& config) {
     gain.close();  // the fade passes where frames leave, whatever the ring holds
     const double fade_seconds = 0.005 + 2 * static_cast<double>(device.period_frames()) / rate_hz;
     std::this_thread::sleep_for(std::chrono::duration<double>(fade_seconds));
+    device.stop();  // first: whoever waits for it has to hear of it while there is a session
     osc.stop();
     control.stop();
     session.stop();

@@ -17,6 +17,8 @@ constexpr double kWanderSeconds = 60;
 // to be even would pass for a rate.
 constexpr double kFirstDeviationSeconds = 0.5e-3;
 constexpr double kLeastDeviationSeconds = 50e-6;
+// Beyond this it is no jitter: the device runs at another pace (freewheel, a debugger).
+constexpr double kMostDeviationSeconds = 20e-3;
 // A residual counts no more than this many deviations.
 constexpr double kClip = 3;
 // A lasting offset: the median of the newest residuals beyond both.
@@ -84,8 +86,9 @@ ClockFit::Seen ClockFit::observe(double frame, long long steady_ns) {
                  2 * deviation_frames_ + kLeastDeviationSeconds * nominal_rate_hz_) *
         1.2533;
     const double share = 1 / std::min(kDeviationPairs, 8.0 + static_cast<double>(observations_));
-    deviation_frames_ = std::max(kLeastDeviationSeconds * nominal_rate_hz_,
-                                 deviation_frames_ + share * (seen - deviation_frames_));
+    deviation_frames_ = std::clamp(deviation_frames_ + share * (seen - deviation_frames_),
+                                   kLeastDeviationSeconds * nominal_rate_hz_,
+                                   kMostDeviationSeconds * nominal_rate_hz_);
 
     const double noise = deviation_frames_ * deviation_frames_;
     const double gain_frame = variance_frame_ / (variance_frame_ + noise);
@@ -116,7 +119,8 @@ ClockFit::Seen ClockFit::begin() {
     std::for_each(residuals_.begin(), end, [&](double& r) { r = std::abs(r - offset); });
     std::nth_element(residuals_.begin(), middle, end);
     // Of a normal distribution, the deviation is 1.48 times the median one.
-    deviation_frames_ = std::max(kLeastDeviationSeconds * nominal_rate_hz_, 1.48 * *middle);
+    deviation_frames_ = std::clamp(1.48 * *middle, kLeastDeviationSeconds * nominal_rate_hz_,
+                                   kMostDeviationSeconds * nominal_rate_hz_);
     static_cast<void>(re_anchor(offset));
     return Seen::first;
 }

@@ -42,6 +42,8 @@ constexpr long long kFirstRetryNs = 250 * kMs;
 constexpr long long kUsualRetryNs = 4'000 * kMs;
 constexpr long long kPatientRetryNs = 30'000 * kMs;
 constexpr int kPatientAfter = 20;
+// How often the preferred device is looked for while another plays.
+constexpr long long kLookNs = 10'000 * kMs;
 constexpr std::size_t kMostLogBytes = 64 * 1024;
 constexpr Frame kInputPiece = 1024;
 
@@ -250,17 +252,18 @@ void DeviceHost::finish_listing(base::Result<std::vector<DeviceInfo>> devices) {
         return;
     }
     if (!devices) {
-        request.opened(tl::unexpected{devices.error()});
+        if (request.opened) request.opened(tl::unexpected{devices.error()});
         return;
     }
     std::string names;
     for (const DeviceInfo& device : *devices) {
-        if (device.name == request.device) {
+        if (answers_to(device, request.device)) {
             reopen(std::move(request));
             return;
         }
         names += (names.empty() ? "'" : ", '") + device.name + "'";
     }
+    if (!request.opened) return;
     if (names.empty()) names = "null, as no device is there";
     request.opened(
         base::fail({.code = base::Errc::not_found,
@@ -279,7 +282,6 @@ void DeviceHost::reopen(Request request) {
     if (state_ == DeviceState::playing) {
         leave_device();
         publish(DeviceState::null);
-        tell(DeviceEvent::closed);
     }
     child_.reset();
     reason_.clear();
@@ -287,6 +289,7 @@ void DeviceHost::reopen(Request request) {
     retry_ns_ = 0;
     if (config_.device == "null") {
         publish(DeviceState::null);
+        tell(DeviceEvent::opened);
         answer_open();
         return;
     }
@@ -385,6 +388,13 @@ void DeviceHost::take_over() {
     callback_seen_ns_ = now_ns;
     failures_ = 0;
     reason_.clear();
+    look_ns_ = 0;
+    if (const DeviceInfo found{.name = control.device.name, .host_api = control.device.host_api};
+        config_.policy == "prefer" && config_.device != "default" &&
+        !answers_to(found, config_.device)) {
+        reason_ = fmt::format("'{}' is not there", config_.device);
+        look_ns_ = now_ns + kLookNs;
+    }
     {
         const std::lock_guard lock{mutex_};
         ++status_.openings;
@@ -433,6 +443,7 @@ void DeviceHost::step_playing(long long now_ns) {
     }
     drain_pairs(now_ns);
     meter_inputs();
+    look_for_wanted(now_ns);
     const std::uint64_t callbacks = report.callbacks.load(std::memory_order_acquire);
     if (callbacks != callbacks_seen_) {
         callbacks_seen_ = callbacks;
@@ -450,6 +461,13 @@ void DeviceHost::step_playing(long long now_ns) {
                             (now_ns - callback_seen_ns_) / kMs),
                 now_ns);
     }
+}
+
+// Another device plays in the place of the preferred one, until that is there again.
+void DeviceHost::look_for_wanted(long long now_ns) {
+    if (look_ns_ == 0 || now_ns < look_ns_ || listing_) return;
+    look_ns_ = now_ns + kLookNs;
+    begin_listing({.listed = {}, .opened = {}, .device = config_.device, .policy = config_.policy});
 }
 
 void DeviceHost::meter_inputs() {

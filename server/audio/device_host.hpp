@@ -40,7 +40,11 @@ enum class DeviceState : std::uint8_t {
     opening,  ///< the null clock runs while a device process starts
     playing,  ///< the device consumes the stream
 };
-enum class DeviceEvent : std::uint8_t { opened, lost, closed, failed };
+enum class DeviceEvent : std::uint8_t {
+    opened,  ///< a device plays, or the null clock as it was asked to
+    lost,
+    failed,  ///< the wanted device does not open; told once
+};
 
 struct DeviceStatus {
     DeviceState state = DeviceState::null;
@@ -114,6 +118,7 @@ public:
         const std::string& program = "/proc/self/exe");
 
 private:
+    /// Of listed and opened at most one is set; none: the host itself looks for a device.
     struct Request {
         Listed listed;
         Opened opened;
@@ -146,6 +151,7 @@ private:
     void meter_inputs();
     void leave_device();
     void give_up(const std::string& reason, long long now_ns);
+    void look_for_wanted(long long now_ns);
     void schedule_retry(const std::string& reason, long long now_ns);
     void adopt_rate(double rate_hz);
     void publish(DeviceState state);
@@ -176,6 +182,7 @@ private:
     bool based_ = false;        ///< the callback has said so itself
     long long spawned_ns_ = 0;
     long long retry_ns_ = 0;  ///< 0: none
+    long long look_ns_ = 0;   ///< when to look for the wanted device while another plays
     int failures_ = 0;        ///< in a row
     std::uint64_t callbacks_seen_ = 0;
     long long callback_seen_ns_ = 0;

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <vector>
 
@@ -18,7 +19,23 @@ std::string plain(std::string text) {
     return text;
 }
 
+bool same_text(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+        return std::tolower(static_cast<unsigned char>(x)) ==
+               std::tolower(static_cast<unsigned char>(y));
+    });
+}
+
 }  // namespace
+
+std::string short_api(std::string_view host_api) {
+    return std::string{host_api.starts_with("JACK") ? "JACK" : host_api};
+}
+
+bool answers_to(const DeviceInfo& device, std::string_view wanted) {
+    return same_text(wanted, device.name) ||
+           same_text(wanted, short_api(device.host_api) + ": " + device.name);
+}
 
 std::string device_line(const DeviceInfo& device) {
     return fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}", plain(device.name), plain(device.host_api),

@@ -17,6 +17,11 @@ struct DeviceInfo {
     bool is_default = false;
 };
 
+/// "JACK", "ALSA": the host API as it stands before a name that two of them share.
+[[nodiscard]] std::string short_api(std::string_view host_api);
+/// Whether this is the device of that name, with or without its host API; capitals do not matter.
+[[nodiscard]] bool answers_to(const DeviceInfo& device, std::string_view wanted);
+
 /// As a line without its end, fields separated by tabs; and back, nothing if it is no such line.
 [[nodiscard]] std::string device_line(const DeviceInfo& device);
 [[nodiscard]] std::optional<DeviceInfo> parse_device_line(std::string_view line);

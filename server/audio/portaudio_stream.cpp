@@ -6,7 +6,6 @@
 #include <portaudio.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
@@ -24,24 +23,8 @@ constexpr double kMostSaneLatencySeconds = 2;
 const PaDeviceInfo& info_of(int index) { return *Pa_GetDeviceInfo(index); }
 const PaHostApiInfo& api_of(int index) { return *Pa_GetHostApiInfo(info_of(index).hostApi); }
 
-std::string short_api(int index) {
-    switch (api_of(index).type) {
-        case paALSA:
-            return "ALSA";
-        case paJACK:
-            return "JACK";
-        case paOSS:
-            return "OSS";
-        default:
-            return api_of(index).name;
-    }
-}
-
-bool same_text(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) ==
-               std::tolower(static_cast<unsigned char>(y));
-    });
+double sane_latency(double seconds) {
+    return seconds >= 0 && seconds <= kMostSaneLatencySeconds ? seconds : 0;
 }
 
 // A name alone where it stands once, else with its host API.
@@ -49,15 +32,21 @@ std::string name_of(int index) {
     const std::string name = info_of(index).name;
     for (int other = 0; other < Pa_GetDeviceCount(); ++other) {
         if (other != index && name == info_of(other).name) {
-            return short_api(index) + ": " + name;
+            return short_api(api_of(index).name) + ": " + name;
         }
     }
     return name;
 }
 
-bool answers_to(int index, const std::string& wanted) {
-    const std::string name = info_of(index).name;
-    return same_text(wanted, name) || same_text(wanted, short_api(index) + ": " + name);
+DeviceInfo describe(int index, int default_index) {
+    const PaDeviceInfo& info = info_of(index);
+    return {.name = name_of(index),
+            .host_api = api_of(index).name,
+            .outputs = info.maxOutputChannels,
+            .inputs = info.maxInputChannels,
+            .rate_hz = info.defaultSampleRate,
+            .latency_seconds = sane_latency(info.defaultLowOutputLatency),
+            .is_default = index == default_index};
 }
 
 // With a JACK server up, the card is its; PortAudio's own default would go behind its back.
@@ -80,10 +69,6 @@ template <std::size_t Size>
 void set_text(char (&field)[Size], const std::string& text) {
     std::strncpy(field, text.c_str(), Size - 1);
     field[Size - 1] = 0;
-}
-
-double sane_latency(double seconds) {
-    return seconds >= 0 && seconds <= kMostSaneLatencySeconds ? seconds : 0;
 }
 
 int callback(const void* input, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
@@ -117,15 +102,7 @@ std::vector<DeviceInfo> PortAudio::devices() const {
     std::vector<DeviceInfo> result;
     const int default_index = default_output();
     for (int index = 0; index < Pa_GetDeviceCount(); ++index) {
-        const PaDeviceInfo& info = info_of(index);
-        if (info.maxOutputChannels <= 0) continue;
-        result.push_back({.name = name_of(index),
-                          .host_api = api_of(index).name,
-                          .outputs = info.maxOutputChannels,
-                          .inputs = info.maxInputChannels,
-                          .rate_hz = info.defaultSampleRate,
-                          .latency_seconds = sane_latency(info.defaultLowOutputLatency),
-                          .is_default = index == default_index});
+        if (info_of(index).maxOutputChannels > 0) result.push_back(describe(index, default_index));
     }
     return result;
 }
@@ -136,9 +113,8 @@ base::Result<PortAudio::Chosen> PortAudio::choose(const std::string& wanted,
     const bool any = wanted.empty() || wanted == "default" || policy == "default";
     if (!any) {
         for (int index = 0; index < Pa_GetDeviceCount(); ++index) {
-            if (info_of(index).maxOutputChannels > 0 && answers_to(index, wanted)) {
-                return Chosen{index, name_of(index)};
-            }
+            const DeviceInfo device = describe(index, fallback);
+            if (device.outputs > 0 && answers_to(device, wanted)) return Chosen{index, device.name};
         }
     }
     if (fallback < 0) return base::fail(base::Errc::not_found, "no output device is there");

@@ -23,6 +23,8 @@ struct DeviceReadings {
     std::int64_t lead_frames = 0;
     std::uint64_t lead_raises = 0;
     std::int64_t period_frames = 0;
+    double jitter_seconds = 0;     ///< of the device's callbacks
+    double map_error_seconds = 0;  ///< what the fitted clock takes its own error for
 };
 
 /// Turns counters, histograms and buffer records into what clients see, and slow buffers into log

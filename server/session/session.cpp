@@ -224,7 +224,13 @@ void Session::publish_stats(long long now_ns) {
     stats.audio_state = audio.state;
     stats.device = audio.device;
     stats.device_losses = audio.losses;
+    const DeviceReadings device = device_();
+    if (audio.state == "playing") stats.latency.device_ms = audio.latency_ms;
     stats.time_map.nominal_rate_hz = engine_.config().rate_hz;
+    stats.time_map.measured_rate_hz = clock_.map().slope_hz();
+    stats.time_map.error_us =
+        (std::abs(clock_.map().error_seconds()) + device.map_error_seconds) * 1e6;
+    stats.time_map.jitter_us = device.jitter_seconds * 1e6;
     stats.time_map.re_anchors = clock_.re_anchors();
     stats.cps = tempo_.cps();
     stats.cycle = tempo_.cycle_at(clock_.now_frame());

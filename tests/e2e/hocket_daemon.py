@@ -129,7 +129,7 @@ class Daemon:
     """
 
     def __init__(self, settings=(), roots=None, environment=None, expect=(), default_ports=False,
-                 executable=None, folder=None):
+                 executable=None, folder=None, device="null"):
         self.folder = folder or tempfile.mkdtemp(prefix="hocket-e2e-")
         self.runtime = os.path.join(self.folder, "run")
         self.recordings = os.path.join(self.folder, "recordings")
@@ -138,7 +138,8 @@ class Daemon:
         self.expect = [re.compile(pattern) for pattern in expect]
         self.environment = own_environment(self.folder)
         self.environment.update(environment or {})
-        self.settings = [f"recording.folder={self.recordings}", *settings]
+        self.settings = [f"recording.folder={self.recordings}", f"audio.device={device}",
+                         *settings]
         if not default_ports:
             self.settings = ["osc.port=0", "control.port=0", *self.settings]
         if roots is not None:

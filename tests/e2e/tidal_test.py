@@ -26,13 +26,16 @@ FADES = 0.02
 CLOCK_FRAMES = 0.1
 
 
-def captured_plays():
+def all_captured_plays():
     """(arrival, timetag, arguments), seconds from the first, in order of arrival."""
     with open(SESSION, encoding="utf-8") as file:
         messages = json.load(file)["messages"]
     return [(message["arrival"], message["timetag"], [value for _, value in message["args"]])
-            for message in messages
-            if message["address"] == "/dirt/play" and message["arrival"] < MOST_ARRIVAL_S]
+            for message in messages if message["address"] == "/dirt/play"]
+
+
+def captured_plays():
+    return [play for play in all_captured_plays() if play[0] < MOST_ARRIVAL_S]
 
 
 def parameters(arguments):
