@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "audio/output_gain.hpp"
+#include "audio/time_map.hpp"
 #include "engine/engine.hpp"
 #include "samples/sample_bank.hpp"
 #include "session/session.hpp"
@@ -16,6 +17,7 @@ namespace hocket::test {
 /// A session with its thread, without samples, and an engine that nobody renders.
 struct RunningSession {
     explicit RunningSession(session::AudioControl* audio = nullptr) {
+        map.set(0, 0, 48'000);
         session.set_audio(audio);
         session.start();
     }
@@ -35,7 +37,8 @@ struct RunningSession {
 
     engine::Engine engine{{.max_voices = 16}};
     samples::SampleBank samples{{.built_in_kit = false}};
-    session::SteadyStreamClock clock{48'000, 0};
+    audio::TimeMap map;
+    session::SteadyStreamClock clock{map};
     audio::OutputGain gain{48'000};
     session::Session session{{},    engine, samples,
                              clock, gain,   [] {
