@@ -43,7 +43,7 @@ struct SamplesSearch {
 struct SamplesReload {};
 struct AudioDevices {};
 struct AudioOpen {
-    std::string device;  ///< as `audio.devices` names it; empty: the configured one
+    std::string device;  ///< as `audio.devices` names it; empty: the one wanted now
     std::string policy;  ///< of kDevicePolicies; empty: as it is
 };
 struct AudioStatusGet {};
@@ -175,9 +175,9 @@ struct ClientLate {
 struct TimeMapStats {
     double nominal_rate_hz = 0;   ///< of the engine
     double measured_rate_hz = 0;  ///< frames the device takes in a second of the steady clock
-    double error_us = 0;          ///< rms distance of the map from what the device reports
-    double jitter_us = 0;         ///< rms of the device's reports around their mean line
-    std::uint64_t re_anchors = 0;
+    double error_us = 0;          ///< how far the map is from the clock fitted to the device
+    double jitter_us = 0;         ///< of the device's callbacks, rms
+    std::uint64_t re_anchors = 0;  ///< times it had to jump
 };
 /// Everything the profile knows, since the start unless it says window. Times in ns.
 struct StatsResult {

@@ -43,8 +43,8 @@ constexpr std::array<ParamInfo, 2> kSearchParams{{
     {"limit", ParamType::integer, "banks", false, 0, kMaxPage, "20", "how many at most"},
 }};
 constexpr std::array<ParamInfo, 2> kOpenParams{{
-    {"device", ParamType::text, "", false, 0, kMaxTextBytes, "the configured one",
-     "as `audio.devices` names it, or part of its name"},
+    {"device", ParamType::text, "", false, 0, kMaxTextBytes, "the one wanted now",
+     "as `audio.devices` names it, `default`, or `null` for none"},
     {"policy", ParamType::choice, "", false, 0, 0, "as it is",
      "if it is not there: `exact` waits for it, `prefer` plays on the default one until it is, "
      "`default` always plays on the default one",

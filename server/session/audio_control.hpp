@@ -10,7 +10,7 @@
 namespace hocket::session {
 
 /// What the session can ask of whoever drives the sound card. Any thread; nothing here waits for a
-/// device. It ends before the session does: no `done` is called after that.
+/// device. A `done` that is called after the session has ended does nothing.
 class AudioControl {
 public:
     virtual ~AudioControl() = default;
@@ -21,7 +21,7 @@ public:
 
     /// Plays on another device, without a jump in the stream. `done` is called once, on any thread,
     /// when that device plays or when it is known why it does not.
-    /// @param device empty: the configured one. @param policy of protocol::kDevicePolicies; empty:
+    /// @param device empty: the one wanted now. @param policy of protocol::kDevicePolicies; empty:
     /// as it is.
     virtual void open(std::string device, std::string policy,
                       std::function<void(base::Result<protocol::AudioStatus>)> done) = 0;
