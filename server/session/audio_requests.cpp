@@ -19,17 +19,18 @@ protocol::Response no_audio() {
 void Session::audio_devices(const Reply& reply) {
     if (audio_ == nullptr) return reply(no_audio());
     using Devices = std::vector<protocol::AudioDeviceInfo>;
-    audio_->list([this, reply](base::Result<Devices> devices) {
-        answer_later(reply, devices ? protocol::AudioDevicesResult{std::move(*devices)}
-                                    : error_response(devices.error()));
+    audio_->list([there = still_there_, reply](base::Result<Devices> devices) {
+        answer_later(*there, reply,
+                     devices ? protocol::AudioDevicesResult{std::move(*devices)}
+                             : error_response(devices.error()));
     });
 }
 
 void Session::audio_open(protocol::AudioOpen& ask, const Reply& reply) {
     if (audio_ == nullptr) return reply(no_audio());
     audio_->open(std::move(ask.device), std::move(ask.policy),
-                 [this, reply](const base::Result<protocol::AudioStatus>& status) {
-                     answer_later(reply, to_response(status));
+                 [there = still_there_, reply](const base::Result<protocol::AudioStatus>& status) {
+                     answer_later(*there, reply, to_response(status));
                  });
 }
 
@@ -38,9 +39,11 @@ void Session::audio_report(const Reply& reply) {
 }
 
 // Any thread: replies belong to the schedule thread.
-void Session::answer_later(const Reply& reply, protocol::Response response) {
+void Session::answer_later(StillThere& there, const Reply& reply, protocol::Response response) {
+    const std::lock_guard lock{there.mutex};
+    if (there.session == nullptr) return;
     // Bounded by the requests that wait for it.
-    post([reply, response = std::move(response)] { reply(response); }, false);
+    there.session->post([reply, response = std::move(response)] { reply(response); }, false);
 }
 
 protocol::AudioStatus Session::audio_status() const {

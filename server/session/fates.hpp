@@ -22,7 +22,9 @@ public:
         base::Frame wanted_frame = kAtOnce;
         base::Frame frame = 0;
         base::Frame length_frames = 0;
-        long long time_ns = 0;  ///< of arrival, steady
+        base::Frame shift_frames = 0;  ///< of its sender, in wanted_frame
+        bool is_shifted = false;       ///< its sender is, if it is repeatedly late
+        long long time_ns = 0;         ///< of arrival, steady
         std::string detail{};
         std::string nearest{};  ///< of unknown_name
     };

@@ -138,6 +138,7 @@ protocol::StatsResult Profile::snapshot(long long now_ns) {
     stats.ring_capacity_frames = device.ring_capacity_frames;
     stats.lead_frames = device.lead_frames;
     stats.rate_hz = rate_hz;
+    stats.time_map.nominal_rate_hz = rate_hz;
     stats.memory_bytes = memory_bytes_;
     stats.sample_memory_bytes = samples_.memory_bytes();
     stats.queues.heap = static_cast<std::int64_t>(scheduler_.waiting());
@@ -157,8 +158,8 @@ protocol::StatsResult Profile::snapshot(long long now_ns) {
     double lead_events = 0;
     for (const auto& [id, sender] : scheduler_.senders().all()) {
         if (sender.events == 0) continue;
-        stats.clients.push_back(
-            {sender.label, sender.events, sender.late, sender.worst_late_ms, sender.lead_ms});
+        stats.clients.push_back({sender.label, sender.events, sender.late, sender.worst_late_ms,
+                                 sender.lead_ms, sender.shift.shift_ms()});
         lead_sum += sender.lead_ms * static_cast<double>(sender.events);
         lead_events += static_cast<double>(sender.events);
     }

@@ -243,6 +243,11 @@ protocol::Response Session::why(const protocol::Why& ask) const {
             at_once || entry->frame == 0 ? 0 : std::max<Frame>(0, entry->frame - fate.wanted_frame);
         fate.length_frames = entry->length_frames;
         fate.detail = entry->detail;
+        if (entry->shift_frames != 0) {
+            fate.detail += fmt::format(
+                "{}shifted by {:g} ms", fate.detail.empty() ? "" : "; ",
+                static_cast<double>(entry->shift_frames) * 1000 / engine_.config().rate_hz);
+        }
         result.events.push_back(std::move(fate));
     }
     return result;

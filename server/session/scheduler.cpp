@@ -180,6 +180,8 @@ std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin&
     event.event = fates_.add({.sender = origin.sender,
                               .sound = name,
                               .wanted_frame = frame,
+                              .shift_frames = origin.shift_frames,
+                              .is_shifted = origin.is_shifted,
                               .time_ns = clock_.now_ns()});
     const double ahead_seconds = static_cast<double>(frame - clock_.now_frame()) / rate_hz;
     if (ahead_seconds > protocol::kFarthestSeconds) {
@@ -322,9 +324,14 @@ void Scheduler::take_start(const engine::Report& report, FateLog::Entry& entry) 
         entry.wanted_frame == FateLog::kAtOnce ? 0 : report.frame - entry.wanted_frame;
     if (late <= 0) return;
     entry.fate = Fate::late;
+    take_late(entry, late);
+}
+
+void Scheduler::take_late(const FateLog::Entry& entry, Frame late) {
     ++counts_.late;
     Senders::Counts& sender = senders_.of(entry.sender);
-    const double late_ms = static_cast<double>(late) * 1000 / engine_.config().rate_hz;
+    const double rate_hz = engine_.config().rate_hz;
+    const double late_ms = static_cast<double>(late) * 1000 / rate_hz;
     ++sender.late;
     sender.worst_late_ms = std::max(sender.worst_late_ms, late_ms);
     senders_.notify({.kind = Notice::Kind::late,
@@ -332,6 +339,21 @@ void Scheduler::take_start(const engine::Report& report, FateLog::Entry& entry) 
                      .text = fmt::format("'{}' sounded {:.1f} ms late", entry.sound, late_ms),
                      .late_ms = late_ms},
                     clock_.now_ns());
+    if (!entry.is_shifted) return;
+    const auto own_frame = static_cast<double>(entry.wanted_frame - entry.shift_frames);
+    const double own_late_ms = static_cast<double>(late + entry.shift_frames) * 1000 / rate_hz;
+    const auto worst_ms = sender.shift.take(own_frame / rate_hz, own_late_ms);
+    if (!worst_ms) return;
+    senders_.notify(
+        {.kind = Notice::Kind::shift,
+         .sender_id = entry.sender,
+         .text = fmt::format("{} events were late, by up to {:.1f} ms: {:g} ms are added to its "
+                             "times from now on",
+                             LateShift::kLateEvents, *worst_ms, sender.shift.shift_ms()),
+         .late_ms = *worst_ms,
+         .count = LateShift::kLateEvents,
+         .shift_ms = sender.shift.shift_ms()},
+        clock_.now_ns());
 }
 
 void Scheduler::take_report(const engine::Report& report) {

@@ -41,6 +41,8 @@ struct Origin {
     std::uint64_t sender = 0;
     std::uint16_t slot = 0;              ///< 0: from outside
     double cps = protocol::kDefaultCps;  ///< where the message has none
+    bool is_shifted = false;             ///< its time is its sender's, and shifted if that is late
+    base::Frame shift_frames = 0;        ///< already in its frame
 };
 
 /// The schedule: every timed event in one heap, resolved to a voice, sent to the engine when its
@@ -115,6 +117,7 @@ private:
                    const std::string& nearest = {});
     void take_report(const engine::Report& report);
     void take_start(const engine::Report& report, FateLog::Entry& entry);
+    void take_late(const FateLog::Entry& entry, base::Frame late);
     void drop_first_as_cancelled();
     void drop_as_cancelled(const ScheduledEvent& event);
     bool send_held();

@@ -8,6 +8,7 @@
 
 #include "observability/rate_limit.hpp"
 #include "protocol/topics.hpp"
+#include "session/late_shift.hpp"
 #include "session/session_api.hpp"
 
 namespace hocket::session {
@@ -24,6 +25,7 @@ public:
         double worst_late_ms = 0;
         double lead_ms = 0;  ///< running mean of how early events come
         long long last_ns = 0;
+        LateShift shift;
         using RateLimit = observability::RateLimit;
         /// By kind.
         std::array<RateLimit, protocol::kNoticeKinds> limits{

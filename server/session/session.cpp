@@ -23,10 +23,7 @@ constexpr std::chrono::milliseconds kIdleTurn{50};
 constexpr long long kWorkNs = 4 * kMs;
 constexpr long long kStatsEveryNs = 20 * kMs;
 constexpr long long kFollowEveryNs = 100 * kMs;
-constexpr double kMostShownMs = protocol::kFarthestSeconds * 1000;
 constexpr double kStopFadeSeconds = 0.010;
-// The original plays an unusable time this long after its arrival.
-constexpr double kSuperdirtFallbackSeconds = 0.2;
 
 }  // namespace
 
@@ -40,6 +37,7 @@ Session::Session(const SessionConfig& config, engine::Engine& engine, samples::S
       gain_{gain},
       device_{std::move(device)},
       scheduler_{config.schedule, engine, samples, clock},
+      arrivals_{scheduler_, clock, engine.config().rate_hz},
       tempo_{engine.config().rate_hz, config.cps},
       slots_{scheduler_, tempo_},
       profile_{engine, scheduler_, samples, device_},
@@ -47,7 +45,11 @@ Session::Session(const SessionConfig& config, engine::Engine& engine, samples::S
     scheduler_.senders().set_sink([this](const Notice& notice) { tell(notice); });
 }
 
-Session::~Session() { stop(); }
+Session::~Session() {
+    stop();
+    const std::lock_guard lock{still_there_->mutex};
+    still_there_->session = nullptr;
+}
 
 void Session::set_addresses(std::string osc, std::string control) {
     osc_address_ = std::move(osc);
@@ -160,7 +162,7 @@ void Session::loop() {
 bool Session::work_off() {
     const long long until_ns = clock_.now_ns() + kWorkNs;
     while (next_event_ < events_.size()) {
-        accept(events_[next_event_++]);
+        arrivals_.accept(events_[next_event_++], tempo_.cps());
         if (clock_.now_ns() > until_ns) return true;
     }
     events_.clear();
@@ -242,32 +244,6 @@ void Session::publish_stats(long long now_ns) {
     }
     const std::lock_guard lock{stats_mutex_};
     stats_ = std::move(stats);
-}
-
-// One /dirt/play message: when it is to sound, by its timetag and the clock.
-void Session::accept(const TimedPlay& timed) {
-    const double rate_hz = engine_.config().rate_hz;
-    const Frame arrival = clock_.frame_at_steady(timed.arrival_steady_ns);
-    const bool superdirt = config_.schedule.law.superdirt;
-    const Origin origin{.sender = timed.sender_id, .cps = tempo_.cps()};
-    Senders::Counts& sender = scheduler_.senders().of(timed.sender_id);
-    ++sender.events;
-    sender.last_ns = timed.arrival_steady_ns;
-    const auto fallback = arrival + std::llround(kSuperdirtFallbackSeconds * rate_hz);
-    if (timed.timetag <= 1) {
-        const bool waits = superdirt && timed.timetag == 1;
-        scheduler_.add(timed.play, waits ? fallback : FateLog::kAtOnce, origin);
-        return;
-    }
-    Frame frame = clock_.frame_at_ntp(timed.timetag);
-    const double lead_ms = static_cast<double>(frame - arrival) * 1000 / rate_hz;
-    if (superdirt && lead_ms > protocol::kFarthestSeconds * 1000) frame = fallback;
-    // One wild timetag shall not spoil the mean for ever.
-    const double sane_lead_ms = std::clamp(lead_ms, -kMostShownMs, kMostShownMs);
-    sender.lead_ms += (sane_lead_ms - sender.lead_ms) /
-                      static_cast<double>(std::min<std::uint64_t>(sender.events, 64));
-    // Late by more than the stream has lived: before its first frame.
-    scheduler_.add(timed.play, std::max<Frame>(0, frame), origin);
 }
 
 void Session::hush() {

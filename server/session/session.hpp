@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -13,6 +14,7 @@
 #include "audio/output_gain.hpp"
 #include "engine/engine.hpp"
 #include "samples/sample_bank.hpp"
+#include "session/arrivals.hpp"
 #include "session/audio_control.hpp"
 #include "session/compile_thread.hpp"
 #include "session/profile.hpp"
@@ -44,8 +46,8 @@ public:
     void start();
     void stop();  ///< drops what waits; what sounds is not touched
 
-    /// Who drives the sound card; outlives the thread. Before start(); without one, requests for it
-    /// are errors.
+    /// Who drives the sound card; outlives the session's thread. Before start(); without one,
+    /// requests for it are errors.
     void set_audio(AudioControl* audio) { audio_ = audio; }
     /// Tells clients and the log what became of the device: `status.event` names it. Any thread.
     void announce_audio(protocol::AudioStatus status);
@@ -82,7 +84,6 @@ private:
     /// Works off what came, for a few ms at most. @return whether something is left.
     bool work_off();
     void tell_refused();
-    void accept(const TimedPlay& timed);
     /// @param bounded false: even when the mailbox is full; for what the daemon itself says.
     bool post(std::function<void()> task, bool bounded = true);
     void publish_stats(long long now_ns);
@@ -104,11 +105,17 @@ private:
     void audio_devices(const Reply& reply);
     void audio_open(protocol::AudioOpen& ask, const Reply& reply);
     void audio_report(const Reply& reply);
-    void answer_later(const Reply& reply, protocol::Response response);
+    /// Whether the session lives, for answers that come from other threads when they like.
+    struct StillThere {
+        std::mutex mutex;
+        Session* session;
+    };
+    static void answer_later(StillThere& there, const Reply& reply, protocol::Response response);
     /// The device's, or that of a stream into nothing.
     [[nodiscard]] protocol::AudioStatus audio_status() const;
     void tell(const Notice& notice);
     void tell_started();
+    void say(const char* event, std::string text);
     void tell_audio(const protocol::AudioStatus& status);
     void hush();
     void stop_voices();
@@ -121,11 +128,13 @@ private:
     audio::OutputGain& gain_;
     std::function<DeviceReadings()> device_;
     Scheduler scheduler_;
+    Arrivals arrivals_;
     TempoMap tempo_;
     Slots slots_;
     Profile profile_;
     Recorder recorder_;
     AudioControl* audio_ = nullptr;
+    std::shared_ptr<StillThere> still_there_{new StillThere{{}, this}};
     std::vector<std::function<void(const Notice&)>> notice_sinks_;
     std::vector<std::function<void(const protocol::AudioStatus&)>> audio_sinks_;
     std::vector<std::function<void(const std::vector<protocol::StartedEvent>&)>> event_sinks_;

@@ -31,6 +31,7 @@ void Session::tell(const Notice& notice) {
         observability::log_warning("{}: {}", notice.from, notice.text);
     }
     for (const auto& sink : notice_sinks_) sink(notice);
+    if (notice.kind == Notice::Kind::shift) say("shift", notice.from + ": " + notice.text);
 }
 
 void Session::tell_started() {
@@ -58,14 +59,15 @@ void Session::tell_audio(const protocol::AudioStatus& status) {
     for (const auto& sink : audio_sinks_) sink(status);
 }
 
+void Session::say(const char* event, std::string text) {
+    protocol::AudioStatus status = audio_status();
+    status.event = event;
+    status.text = std::move(text);
+    tell_audio(status);
+}
+
 // What changed by itself and people should know of.
 void Session::announce() {
-    const auto say = [this](const char* event, std::string text) {
-        protocol::AudioStatus status = audio_status();
-        status.event = event;
-        status.text = std::move(text);
-        tell_audio(status);
-    };
     const DeviceReadings device = device_();
     if (device.lead_raises != lead_raises_seen_) {
         lead_raises_seen_ = device.lead_raises;

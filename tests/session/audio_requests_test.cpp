@@ -131,5 +131,51 @@ TEST(AudioRequests, AnAnnouncementFromAnyThreadReachesEverySink) {
     running.session.stop();
 }
 
+// A done that comes when nobody is there any more.
+TEST(AudioRequests, AnAnswerAfterTheEndIsDropped) {
+    std::function<void(base::Result<protocol::AudioStatus>)> kept;
+    class Slow final : public AudioControl {
+    public:
+        explicit Slow(decltype(kept)& done) : kept_{done} {}
+        void list(
+            std::function<void(base::Result<std::vector<protocol::AudioDeviceInfo>>)>) override {}
+        void open(std::string, std::string,
+                  std::function<void(base::Result<protocol::AudioStatus>)> done) override {
+            kept_ = std::move(done);
+        }
+        [[nodiscard]] protocol::AudioStatus status() const override { return {}; }
+
+    private:
+        decltype(kept)& kept_;
+    } slow{kept};
+    bool answered = false;
+    {
+        test::RunningSession running{&slow};
+        running.session.call(1, protocol::AudioOpen{},
+                             [&](const protocol::Response&) { answered = true; });
+        running.ask(protocol::TempoGet{});  // behind it
+    }
+    ASSERT_TRUE(kept);
+    kept(protocol::AudioStatus{});
+    EXPECT_FALSE(answered);
+}
+
+TEST(Sinks, EveryOneHearsOfEveryNotice) {
+    test::RunningSession running;
+    std::promise<Notice> first;
+    std::promise<Notice> second;
+    running.session.add_notice_sink([&](const Notice& notice) { first.set_value(notice); });
+    running.session.add_notice_sink([&](const Notice& notice) { second.set_value(notice); });
+    running.session.add_sender({7, "rpc 7"});
+    TimedPlay nameless;
+    nameless.sender_id = 7;
+    running.session.push({nameless});
+    const Notice told = first.get_future().get();
+    EXPECT_EQ(told.kind, Notice::Kind::refused);
+    EXPECT_EQ(told.sender_id, 7U);
+    EXPECT_EQ(second.get_future().get().text, told.text);
+    running.session.stop();
+}
+
 }  // namespace
 }  // namespace hocket::session

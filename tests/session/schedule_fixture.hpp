@@ -24,7 +24,16 @@ public:
     [[nodiscard]] base::Frame frame_at_steady(long long steady_ns) const override {
         return std::llround(static_cast<double>(steady_ns) * 48e-6);
     }
-    [[nodiscard]] base::Frame frame_at_ntp(std::uint64_t) const override { return 0; }
+    /// The stream began a day after the beginning of NTP's time.
+    static constexpr double kStartSeconds = 86'400;
+    [[nodiscard]] base::Frame frame_at_ntp(std::uint64_t timetag) const override {
+        const double seconds = static_cast<double>(timetag) / 4294967296.0 - kStartSeconds;
+        return std::llround(seconds * 48'000);
+    }
+    [[nodiscard]] static std::uint64_t ntp_of(base::Frame frame) {
+        const double seconds = kStartSeconds + static_cast<double>(frame) / 48'000;
+        return static_cast<std::uint64_t>(std::llround(seconds * 4294967296.0));
+    }
 
 private:
     long long ns_ = 0;

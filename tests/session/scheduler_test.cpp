@@ -79,6 +79,37 @@ TEST_F(SchedulerTest, AnEventForAtOnceIsNeverLate) {
     EXPECT_EQ(scheduler_->counts().late, 0U);
 }
 
+TEST_F(SchedulerTest, TellsWhatBeganToSoundOnlyWhileItIsWanted) {
+    add("bd", 1000);
+    render_until(5000);
+    EXPECT_TRUE(scheduler_->take_started().empty());
+    scheduler_->senders().add(kSender, "osc 127.0.0.1:6010", 0);
+    scheduler_->collect_started(true);
+    const std::uint64_t first = add("bd", 8000);
+    const std::uint64_t second = add("sn", 8001);
+    add("cp", 100'000);
+    add("nothing", 8000);
+    render_until(12'000);
+    const auto started = scheduler_->take_started();
+    ASSERT_EQ(started.size(), 2U);
+    EXPECT_EQ(started[0].event, first);
+    EXPECT_EQ(started[0].from, "osc 127.0.0.1:6010");
+    EXPECT_EQ(started[0].sound, "bd:0");
+    EXPECT_EQ(started[0].frame, 8000);
+    EXPECT_EQ(started[1].event, second);
+    EXPECT_EQ(started[1].frame, 8001);
+    EXPECT_TRUE(scheduler_->take_started().empty()) << "told once";
+}
+
+TEST_F(SchedulerTest, KeepsNoMoreThan4096StartsToTellAndCountsTheOthers) {
+    scheduler_->collect_started(true);
+    for (int i = 0; i < 5000; ++i) add("bd", 20'000 + i);
+    render_until(40'000);
+    EXPECT_EQ(scheduler_->counts().sounded, 5000U);
+    EXPECT_EQ(scheduler_->take_started().size(), 4096U);
+    EXPECT_EQ(scheduler_->counts().drops.at("started events not told"), 904U);
+}
+
 TEST_F(SchedulerTest, CancelAllDropsWhatWaitsHereAndInTheEngine) {
     const std::uint64_t sounding = add("bd", 100);
     const std::uint64_t crossed = add("sn", 4000);  // within the 100 ms that cross
