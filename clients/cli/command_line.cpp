@@ -75,6 +75,24 @@ void add_samples(CLI::App& command, Context& context) {
         [options, &context] { context.exit_code = run_samples(context.connection, *options); });
 }
 
+void add_devices(CLI::App& command, Context& context) {
+    command.require_subcommand(0, 1);
+    auto options = std::make_shared<OpenOptions>();
+    command.add_flag("--json", options->json, "as JSON, one line");
+    CLI::App* open =
+        command.add_subcommand("open", "play on another device, without a gap in time");
+    open->add_option("NAME", options->device, "as the list names it, default, or null for none")
+        ->required();
+    open->add_option("--policy", options->policy,
+                     "where it is not there: exact waits for it, prefer plays on the default one "
+                     "until it is, default always plays on the default one")
+        ->check(CLI::IsMember({"exact", "prefer", "default"}));
+    command.callback([options, open, &context] {
+        context.exit_code = open->parsed() ? run_devices_open(context.connection, *options)
+                                           : run_devices(context.connection, options->json);
+    });
+}
+
 void add_why(CLI::App& command, Context& context) {
     auto options = std::make_shared<WhyOptions>();
     command.add_option("--last", options->last, "how many events")->check(CLI::PositiveNumber);
@@ -187,6 +205,7 @@ constexpr Command kCommands[] = {
     {"stats", "its profile: events, voices, load, ring, latency", add_stats},
     {"why", "what became of the last events", add_why},
     {"samples", "the banks of samples", add_samples},
+    {"devices", "the sound devices, and the one to play on", add_devices},
     {"record", "record what is heard", add_record},
     {"render", "render events or patterns to a WAV file, without a daemon", add_render},
     {"bench", "measure the engine on this machine", add_bench},

@@ -44,7 +44,9 @@ int run_record_stop(const Connection& connection) {
 }
 
 int run_status(const Connection& connection, bool as_json) {
-    const auto result = call_once(connection, "server.status", nullptr);
+    auto client = RpcClient::connect(connection);
+    if (!client) return report(client.error());
+    const auto result = client->call("server.status", nullptr);
     if (!result) return report(result.error());
     if (as_json) {
         fmt::print("{}\n", result->dump());
@@ -58,7 +60,11 @@ int run_status(const Connection& connection, bool as_json) {
         return rate_hz > 0 ? 1000 * number(key) / rate_hz : 0.0;
     };
     fmt::print("hocketd {}, up {:.0f} s\n", text("version"), number("uptime_s"));
-    fmt::print("device    {}, {} Hz, {} channels\n", text("device"), rate_hz, whole("channels"));
+    // An error where the daemon drives no device at all.
+    const auto audio = client->call("audio.status", nullptr);
+    fmt::print("device    {}\n", audio ? device_line(*audio) : text("device"));
+    fmt::print("stream    {} Hz, {} channels, frame {}\n", rate_hz, whole("channels"),
+               whole("frame"));
     fmt::print("latency   {:.1f} ms lead, {:.1f} ms output\n", milliseconds("lead_frames"),
                milliseconds("output_latency_frames"));
     fmt::print("tempo     {} cycles/s, cycle {:.2f}\n", number("cps"), number("cycle"));

@@ -35,6 +35,15 @@ public:
         const double rate_hz = number("/rate_hz");
         return rate_hz > 0 ? 1000 * number(pointer) / rate_hz : 0;
     }
+    /// Of the measured rate.
+    [[nodiscard]] double rate_error_ppm() const {
+        const double nominal_hz = number("/time_map/nominal_rate_hz");
+        const double measured_hz = number("/time_map/measured_rate_hz");
+        return nominal_hz > 0 && measured_hz > 0 ? (measured_hz / nominal_hz - 1) * 1e6 : 0;
+    }
+    [[nodiscard]] std::string text(const char* key) const {
+        return stats_.value(key, std::string{});
+    }
     [[nodiscard]] json list(const char* key) const { return stats_.value(key, json::array()); }
     [[nodiscard]] json map(const char* key) const { return stats_.value(key, json::object()); }
 
@@ -65,6 +74,13 @@ std::string table(const Profile& p) {
     row("ring", fmt::format("{:.1f} ms filled  {:.1f} ms lead  {:.0f} ms capacity  {} underruns",
                             p.milliseconds("/ring_fill_frames"), p.milliseconds("/lead_frames"),
                             p.milliseconds("/ring_capacity_frames"), p.whole("/underruns")));
+    row("device", fmt::format("{}  {}  {} losses", p.text("device"), p.text("audio_state"),
+                              p.whole("/device_losses")));
+    row("clock", fmt::format("{:.3f} Hz measured ({:+.1f} ppm)  map error {:.1f} us  jitter {:.1f} "
+                             "us  {} re-anchors",
+                             p.number("/time_map/measured_rate_hz"), p.rate_error_ppm(),
+                             p.number("/time_map/error_us"), p.number("/time_map/jitter_us"),
+                             p.whole("/time_map/re_anchors")));
     row("queues", fmt::format("heap {} of {}  commands {} of {}  decodes {}  kernel drops {}",
                               p.whole("/queues/heap"), p.whole("/queues/heap_capacity"),
                               p.whole("/queues/commands"), p.whole("/queues/commands_capacity"),
@@ -88,11 +104,13 @@ std::string table(const Profile& p) {
         row("dropped", fmt::format("{} {}", count.dump(), reason));
     }
     for (const json& client : p.list("clients")) {
-        row("client", fmt::format("{}: {} events  {} late  worst {:.1f} ms  lead {:.1f} ms",
+        const double shift_ms = client.value("shift_ms", 0.0);
+        row("client", fmt::format("{}: {} events  {} late  worst {:.1f} ms  lead {:.1f} ms{}",
                                   client.value("from", std::string{}),
                                   client.value("events", std::int64_t{0}),
                                   client.value("late", std::int64_t{0}),
-                                  client.value("worst_ms", 0.0), client.value("lead_ms", 0.0)));
+                                  client.value("worst_ms", 0.0), client.value("lead_ms", 0.0),
+                                  shift_ms > 0 ? fmt::format("  shifted {:g} ms", shift_ms) : ""));
     }
     return out;
 }

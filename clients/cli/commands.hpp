@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,21 @@ struct WhyOptions {
 };
 int run_why(const Connection& connection, const WhyOptions& options);
 
+/// The sound devices as a table.
+int run_devices(const Connection& connection, bool as_json);
+
+struct OpenOptions {
+    std::string device;
+    std::string policy;  ///< empty: as it is
+    bool json = false;
+};
+/// 1 as well when nothing plays now.
+int run_devices_open(const Connection& connection, const OpenOptions& options);
+
+/// The result of audio.status in one line: device, state, figures, and why it is not the wanted
+/// one.
+[[nodiscard]] std::string device_line(const nlohmann::json& status);
+
 /// @param name empty: a dated file; the daemon chooses the folder.
 int run_record_start(const Connection& connection, const std::string& name);
 int run_record_stop(const Connection& connection);
@@ -47,8 +63,8 @@ int run_plain(const Connection& connection, const std::string& method);
 /// @param cps cycles per second; 0 only shows the tempo.
 int run_cps(const Connection& connection, double cps);
 
-/// Plays a file, or a demo if it is empty, in the daemon that runs, or in one of its own, which then
-/// ends with it. On the null clock: 8 s, recorded into hocket-demo.wav.
+/// Plays a file, or a demo if it is empty, in the daemon that runs, or in one of its own, which
+/// then ends with it. On the null clock: 8 s, recorded into hocket-demo.wav.
 int run_play(const Connection& connection, const std::string& file);
 
 struct RenderOptions {

@@ -25,7 +25,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int kTimeoutMs = 5000;
 constexpr const char* kDefaultPort = "57121";
 // Stats of a thousand clients stay far below; more is not our daemon talking.
 constexpr std::size_t kMaxAnswerBytes = 16 << 20;
@@ -60,7 +59,7 @@ int connect_tcp(const std::string& host) {
         const int fd = ::socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC, at->ai_protocol);
         if (fd < 0) continue;
         // Linux bounds connect() by the send timeout.
-        const timeval limit{.tv_sec = kTimeoutMs / 1000, .tv_usec = 0};
+        const timeval limit{.tv_sec = RpcClient::kTimeoutMs / 1000, .tv_usec = 0};
         setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
         if (::connect(fd, at->ai_addr, at->ai_addrlen) == 0) {
             connected = fd;
@@ -201,14 +200,14 @@ Result<json> RpcClient::read_message(int timeout_ms) {
     }
 }
 
-Result<json> RpcClient::call(const std::string& method, const json& params) {
+Result<json> RpcClient::call(const std::string& method, const json& params, int timeout_ms) {
     const long long id = ++last_id_;
     json request{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}};
     if (!params.is_null()) request["params"] = params;
     const std::string line = request.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
     if (auto sent = send_line(line); !sent) return fail(sent.error());
     for (;;) {
-        auto message = read_message(kTimeoutMs);
+        auto message = read_message(timeout_ms);
         if (!message) return message;
         if (message->contains("method")) continue;  // a notification
         if (const auto error = message->find("error");

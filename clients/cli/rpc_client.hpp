@@ -32,7 +32,9 @@ public:
     /// Calls a method and waits for its result; notifications that come meanwhile are dropped.
     /// @param params an object, or null for none.
     [[nodiscard]] base::Result<nlohmann::json> call(const std::string& method,
-                                                    const nlohmann::json& params);
+                                                    const nlohmann::json& params,
+                                                    int timeout_ms = kTimeoutMs);
+    static constexpr int kTimeoutMs = 5000;
 
     /// The params of the next notification of a topic.
     /// Errc::state when a signal came instead, so that a loop can end.

@@ -1,15 +1,7 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <vector>
 
 #include "app/instance_file.hpp"
-#include "cli/fake_daemon.hpp"
+#include "cli/cli_fixture.hpp"
 
 // The program `hocket` itself, against a stand-in for the daemon.
 namespace hocket::test {
@@ -18,37 +10,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
-
-// In quotes: a checkout may lie in a path with blanks.
-const std::string kHocket = "'" HOCKET_BINARY_DIR "/clients/cli/hocket' ";
-
-std::string result(const std::string& id, const std::string& json) {
-    return R"({"jsonrpc":"2.0","id":)" + id + R"(,"result":)" + json + "}";
-}
-
-class Cli : public testing::Test {
-protected:
-    void SetUp() override {
-        std::string pattern = testing::TempDir() + "/cli_XXXXXX";
-        folder_ = mkdtemp(pattern.data());
-        socket_ = folder_ + "/control.sock";
-        setenv("XDG_RUNTIME_DIR", folder_.c_str(), 1);
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-
-    [[nodiscard]] Outcome hocket(const std::string& arguments) const {
-        return run(kHocket + "--socket " + socket_ + " " + arguments, folder_);
-    }
-    /// Always the same answer.
-    static Answer with(std::string json) {
-        return
-            [json = std::move(json)](const std::string&, const std::string& id,
-                                     const std::string&) { return std::vector{result(id, json)}; };
-    }
-
-    std::string folder_;
-    std::string socket_;
-};
 
 TEST_F(Cli, EvalSendsTheCodeAndPrintsALineAStatement) {
     const FakeDaemon daemon{socket_, with(R"({"done":["d1: 4 events a cycle","hush"]})")};
