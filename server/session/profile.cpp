@@ -138,7 +138,6 @@ protocol::StatsResult Profile::snapshot(long long now_ns) {
     stats.ring_capacity_frames = device.ring_capacity_frames;
     stats.lead_frames = device.lead_frames;
     stats.rate_hz = rate_hz;
-    stats.time_map.nominal_rate_hz = rate_hz;
     stats.memory_bytes = memory_bytes_;
     stats.sample_memory_bytes = samples_.memory_bytes();
     stats.queues.heap = static_cast<std::int64_t>(scheduler_.waiting());
