@@ -62,6 +62,10 @@ int play(StreamMemory& memory) {
 
 }  // namespace
 
+std::vector<std::string> device_process_arguments(const char* what) {
+    return {"hocketd", kDeviceProcessArgument, what, std::to_string(getpid())};
+}
+
 bool is_device_process(int argc, char** argv) {
     return argc == 4 && std::strcmp(argv[1], kDeviceProcessArgument) == 0;
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 namespace hocket::audio {
 
 /// How a daemon calls itself for a device process:
@@ -10,6 +13,9 @@ inline constexpr const char* kListArgument = "list";
 /// Plays the stream whose memory is kStreamDescriptor, until it is killed.
 inline constexpr const char* kPlayArgument = "play";
 inline constexpr int kStreamDescriptor = 3;
+
+/// The command line for one of the two, of this process.
+[[nodiscard]] std::vector<std::string> device_process_arguments(const char* what);
 
 /// Whether the command line asks for a device process.
 [[nodiscard]] bool is_device_process(int argc, char** argv);
