@@ -6,6 +6,8 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
 #include <utility>
 
 #include "base/realtime.hpp"
@@ -18,6 +20,8 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
+// One type for TCP and Unix sockets: one connection class, and half the code to compile.
+using Socket = asio::generic::stream_protocol::socket;
 
 /// With more than this waiting nothing is taken from that client: it has to read first.
 constexpr std::size_t kPauseBytes = 64 * 1024;
@@ -26,12 +30,27 @@ constexpr int kEndSeconds = 15;
 
 }  // namespace
 
+struct Connection::Wire {
+    Socket socket;
+};
+
+Connection::Connection(ConnectionOwner& owner, asio::io_context& io, int descriptor, int family,
+                       std::uint64_t sender_id, std::string label)
+    : Conversation{owner.session, owner.gate, sender_id, std::move(label)},
+      owner_{owner},
+      wire_{std::make_unique<Wire>(Wire{Socket{io, {family, 0}, descriptor}})} {
+    error_code ignored;
+    wire_->socket.non_blocking(true, ignored);
+}
+
+Connection::~Connection() = default;
+
 void Connection::close() {
     if (closed_) return;
     closed_ = true;
     error_code ignored;
-    socket_.shutdown(Socket::shutdown_both, ignored);
-    socket_.close(ignored);
+    wire_->socket.shutdown(Socket::shutdown_both, ignored);
+    wire_->socket.close(ignored);
     unsubscribe();
     owner_.session.remove_sender(sender_id());
     const auto keep = self();  // the map's may be the last one
@@ -75,7 +94,7 @@ void Connection::subscription_changed() {
 void Connection::wait_for_input() {
     if (closed_ || reading_ || peer_done_) return;
     reading_ = true;
-    socket_.async_wait(Socket::wait_read, [self = self()](error_code error) {
+    wire_->socket.async_wait(Socket::wait_read, [self = self()](error_code error) {
         self->reading_ = false;
         if (self->closed_) return;
         if (error) {
@@ -88,7 +107,7 @@ void Connection::wait_for_input() {
 
 void Connection::read() {
     error_code error;
-    const std::size_t count = socket_.read_some(asio::buffer(owner_.input), error);
+    const std::size_t count = wire_->socket.read_some(asio::buffer(owner_.input), error);
     if (error == asio::error::eof) {
         peer_done_ = true;
         reader_.finish();
@@ -105,9 +124,11 @@ void Connection::read() {
 // is no other sign. Over TCP the system has to ask for it.
 void Connection::wait_for_end() {
     const int seconds = kEndSeconds;
-    ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_KEEPIDLE, &seconds, sizeof seconds);
-    ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_KEEPINTVL, &seconds, sizeof seconds);
-    socket_.async_wait(Socket::wait_error, [self = self()](error_code) { self->close(); });
+    ::setsockopt(wire_->socket.native_handle(), IPPROTO_TCP, TCP_KEEPIDLE, &seconds,
+                 sizeof seconds);
+    ::setsockopt(wire_->socket.native_handle(), IPPROTO_TCP, TCP_KEEPINTVL, &seconds,
+                 sizeof seconds);
+    wire_->socket.async_wait(Socket::wait_error, [self = self()](error_code) { self->close(); });
 }
 
 void Connection::take_lines() {
@@ -138,10 +159,10 @@ void Connection::flush() {
         std::array<asio::const_buffer, kMaxPieces> buffers;
         for (std::size_t i = 0; i < count; ++i) buffers[i] = asio::buffer(pieces[i]);
         error_code error;
-        const std::size_t written = socket_.write_some(buffers, error);
+        const std::size_t written = wire_->socket.write_some(buffers, error);
         if (error == asio::error::would_block) {
             writing_ = true;
-            socket_.async_wait(Socket::wait_write, [self = self()](error_code failed) {
+            wire_->socket.async_wait(Socket::wait_write, [self = self()](error_code failed) {
                 self->writing_ = false;
                 if (self->closed_) return;
                 if (failed) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -13,10 +12,11 @@
 #include "observability/counters.hpp"
 #include "observability/rate_limit.hpp"
 
-namespace hocket::net {
+namespace boost::asio {
+class io_context;
+}
 
-// One type for TCP and Unix sockets: one connection class, and half the code to compile.
-using Socket = boost::asio::generic::stream_protocol::socket;
+namespace hocket::net {
 
 class Connection;
 
@@ -43,17 +43,18 @@ public:
     } counters;
 
 protected:
-    explicit ConnectionOwner(session::SessionApi& of) : session{of} {}
+    explicit ConnectionOwner(session::SessionApi& api) : session{api} {}
     ~ConnectionOwner() = default;
 };
 
 /// One client: moves bytes between its socket and its conversation.
 class Connection final : public Conversation {
 public:
-    Connection(ConnectionOwner& owner, Socket socket, std::uint64_t sender_id, std::string label)
-        : Conversation{owner.session, owner.gate, sender_id, std::move(label)},
-          owner_{owner},
-          socket_{std::move(socket)} {}
+    /// @param descriptor of a connected socket that does not block, from here on this one's;
+    /// @param family AF_INET, ...; @param io runs on the connections' thread.
+    Connection(ConnectionOwner& owner, boost::asio::io_context& io, int descriptor, int family,
+               std::uint64_t sender_id, std::string label);
+    ~Connection() override;
 
     void start() { wait_for_input(); }
     void close();
@@ -65,6 +66,8 @@ public:
     std::int64_t due_ms = 0;  ///< of the next profile; counts while it is subscribed
 
 private:
+    struct Wire;
+
     void send(std::string line) override;
     void settled() override { close_if_done(); }
     void subscription_changed() override;
@@ -85,7 +88,7 @@ private:
     static constexpr std::size_t kMaxOutputBytes = 1024 * 1024;
 
     ConnectionOwner& owner_;
-    Socket socket_;
+    std::unique_ptr<Wire> wire_;  ///< its socket
     LineReader reader_{protocol::kMaxLineBytes};
     Outbox outbox_{kMaxOutputBytes};
     bool reading_ = false;  // a wait for input is under way

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -31,6 +32,8 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using protocol::Topic;
 using std::chrono::milliseconds;
+// One type for TCP and Unix sockets: half the code to compile.
+using Socket = asio::generic::stream_protocol::socket;
 using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol>;
 
 /// How long a refused client is given to read why, and how many at once.
@@ -188,7 +191,9 @@ void ControlServer::Impl::welcome(Socket socket) {
     std::string label = fmt::format("rpc {}", ++last_label_);
     observability::log_debug("{} has come", label);
     session.add_sender({id, label});
-    auto connection = std::make_shared<Connection>(*this, std::move(socket), id, std::move(label));
+    const int family = socket.local_endpoint(ignored).protocol().family();
+    auto connection =
+        std::make_shared<Connection>(*this, io_, socket.release(), family, id, std::move(label));
     connections_.emplace(id, connection);
     clients.store(connections_.size(), std::memory_order_relaxed);
     connection->start();
