@@ -65,6 +65,7 @@ void Profile::take_record(const engine::BufferRecord& record, long long now_ns) 
 }
 
 void Profile::take_records(long long now_ns) {
+    HOCKET_ASSERT_THREAD(owner_);
     engine::BufferRecord record;
     while (engine_.records().try_pop(record)) take_record(record, now_ns);
     if (now_ns - window_ns_ >= kWindowNs) refresh_window(now_ns);
@@ -114,6 +115,7 @@ void Profile::fill_levels(protocol::StatsResult& stats) {
 }
 
 protocol::StatsResult Profile::snapshot(long long now_ns) {
+    HOCKET_ASSERT_THREAD(owner_);
     protocol::StatsResult stats;
     const EventCounts& counts = scheduler_.counts();
     const engine::EngineState& state = engine_.state();

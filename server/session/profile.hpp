@@ -5,6 +5,7 @@
 #include <functional>
 #include <vector>
 
+#include "base/thread_owner.hpp"
 #include "engine/engine.hpp"
 #include "observability/histogram.hpp"
 #include "observability/rate_limit.hpp"
@@ -42,12 +43,16 @@ public:
 
     void set_start_ns(long long start_ns) { start_ns_ = start_ns; }
 
+    /// The thread that uses this now does so no more.
+    void hand_over() noexcept { owner_.hand_over(); }
+
 private:
     void take_record(const engine::BufferRecord& record, long long now_ns);
     void refresh_window(long long now_ns);
     void fill_buffers(protocol::StatsResult& stats) const;
     void fill_levels(protocol::StatsResult& stats);
 
+    base::ThreadOwner owner_;
     engine::Engine& engine_;
     const Scheduler& scheduler_;
     const samples::SampleBank& samples_;

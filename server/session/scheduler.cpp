@@ -75,6 +75,7 @@ Scheduler::Found Scheduler::find_sample(const PlayMessage& play) {
 }
 
 std::string Scheduler::prefetch(const PlayMessage& play) {
+    HOCKET_ASSERT_THREAD(owner_);
     const Found found = find_sample(play);
     if (found.sample) samples_.request(found.sample);
     return found.trouble;
@@ -162,6 +163,7 @@ bool Scheduler::resolve(const PlayMessage& play, ScheduledEvent& event, double c
 }
 
 std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin& origin) {
+    HOCKET_ASSERT_THREAD(owner_);
     ++counts_.received;
     const double rate_hz = engine_.config().rate_hz;
     // Clamped first: offset times speed may be anything.
@@ -216,6 +218,7 @@ std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin&
 }
 
 void Scheduler::control(const engine::Command& command) {
+    HOCKET_ASSERT_THREAD(owner_);
     control_.push_back(command);
     static_cast<void>(flush_control());
 }
@@ -250,6 +253,7 @@ bool Scheduler::send_held() {
 }
 
 bool Scheduler::advance() {
+    HOCKET_ASSERT_THREAD(owner_);
     take_reports();
     if (!flush_control() || !send_held()) return false;
     const Frame until = horizon();
@@ -279,6 +283,7 @@ bool Scheduler::advance() {
 }
 
 void Scheduler::cancel_all() {
+    HOCKET_ASSERT_THREAD(owner_);
     while (!heap_.empty()) drop_first_as_cancelled();
     for (const Held& held : held_) drop_as_cancelled(held.event);
     held_.clear();
@@ -287,6 +292,7 @@ void Scheduler::cancel_all() {
 }
 
 void Scheduler::cancel_slot(std::uint16_t slot, Frame from) {
+    HOCKET_ASSERT_THREAD(owner_);
     least_generations_[slot] = ++generation_;
     control(engine::CancelSlot{.slot = slot, .generation = generation_, .from = from});
 }
@@ -303,6 +309,7 @@ void Scheduler::drop_as_cancelled(const ScheduledEvent& event) {
 }
 
 void Scheduler::take_reports() {
+    HOCKET_ASSERT_THREAD(owner_);
     engine::Report report;
     while (engine_.reports().try_pop(report)) take_report(report);
 }

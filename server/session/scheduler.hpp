@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/thread_owner.hpp"
 #include "engine/engine.hpp"
 #include "protocol/rpc.hpp"
 #include "protocol/topics.hpp"
@@ -100,6 +101,9 @@ public:
     [[nodiscard]] std::size_t live_pins() const { return pins_.size(); }
     [[nodiscard]] const SchedulerConfig& config() const { return config_; }
 
+    /// The thread that uses this now does so no more.
+    void hand_over() noexcept { owner_.hand_over(); }
+
 private:
     struct Found {
         std::shared_ptr<samples::SampleBuffer> sample;
@@ -125,6 +129,7 @@ private:
     void pin(const std::shared_ptr<samples::SampleBuffer>& sample);
     void unpin(const samples::SampleBuffer* sample);
 
+    base::ThreadOwner owner_;
     const SchedulerConfig config_;
     engine::Engine& engine_;
     samples::SampleBank& samples_;

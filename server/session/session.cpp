@@ -61,7 +61,18 @@ void Session::start() {
     profile_.set_start_ns(start_ns_);
     publish_stats(start_ns_);
     compile_.start();
-    thread_ = std::thread{[this] { loop(); }};
+    hand_over();
+    thread_ = std::thread{[this] {
+        loop();
+        hand_over();
+    }};
+}
+
+// From the thread that made it to its own, and back when that has ended.
+void Session::hand_over() {
+    scheduler_.hand_over();
+    slots_.hand_over();
+    profile_.hand_over();
 }
 
 void Session::stop() {

@@ -80,6 +80,7 @@ private:
     using Reply = std::function<void(protocol::Response)>;
 
     void loop();
+    void hand_over();
     void turn();
     /// Works off what came, for a few ms at most. @return whether something is left.
     bool work_off();

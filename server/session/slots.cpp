@@ -41,6 +41,7 @@ Slots::Slots(Scheduler& scheduler, TempoMap& tempo)
 // Small steps, so that a pattern of very many events costs no more than one of few.
 Slots::Coming Slots::look_ahead(const std::string& name, const pattern::Pattern& pattern,
                                 Frame frame) {
+    HOCKET_ASSERT_THREAD(owner_);
     const int index = slot_index(name);
     const Cycles from = tempo_.grid_cycle_at(frame);
     Coming coming;
@@ -64,6 +65,7 @@ Slots::Coming Slots::look_ahead(const std::string& name, const pattern::Pattern&
 
 void Slots::set(const std::string& name, pattern::Pattern pattern, const std::string& code,
                 Frame from) {
+    HOCKET_ASSERT_THREAD(owner_);
     const int index = slot_index(name);
     Slot& slot = slots_[static_cast<std::size_t>(index)];
     // The grid point behind `from`: what begins before it belongs to the pattern that was.
@@ -78,6 +80,7 @@ void Slots::set(const std::string& name, pattern::Pattern pattern, const std::st
 }
 
 void Slots::clear() {
+    HOCKET_ASSERT_THREAD(owner_);
     for (int i = 0; i < kCount; ++i) {
         Slot& slot = slots_[static_cast<std::size_t>(i)];
         if (slot.pattern) scheduler_.cancel_slot(static_cast<std::uint16_t>(i + 1));
@@ -91,6 +94,7 @@ bool Slots::any() const {
 }
 
 void Slots::advance(Frame frame) {
+    HOCKET_ASSERT_THREAD(owner_);
     const Cycles until = tempo_.grid_cycle_at(frame);
     if (until <= queried_) return;
     // What was missed, as after a suspend, is missed: it would all sound at once now.
@@ -107,7 +111,10 @@ void Slots::advance(Frame frame) {
     queried_frame_ = frame;
 }
 
-void Slots::set_cps(double cps) { tempo_.bend(queried_frame_, cps); }
+void Slots::set_cps(double cps) {
+    HOCKET_ASSERT_THREAD(owner_);
+    tempo_.bend(queried_frame_, cps);
+}
 
 void Slots::stop(int index, const std::string& reason) {
     observability::log_error("d{} stops: {}", index + 1, reason);
@@ -163,6 +170,7 @@ protocol::PlayMessage Slots::to_message(const pattern::Event& event, int index) 
 }
 
 std::vector<protocol::SlotInfo> Slots::list() const {
+    HOCKET_ASSERT_THREAD(owner_);
     std::vector<protocol::SlotInfo> result;
     for (std::size_t i = 0; i < slots_.size(); ++i) {
         if (slots_[i].code.empty()) continue;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/thread_owner.hpp"
 #include "pattern/pattern.hpp"
 #include "protocol/play.hpp"
 #include "protocol/rpc.hpp"
@@ -42,6 +43,9 @@ public:
 
     [[nodiscard]] std::vector<protocol::SlotInfo> list() const;
 
+    /// The thread that uses this now does so no more.
+    void hand_over() noexcept { owner_.hand_over(); }
+
     static constexpr int kCount = 16;
     /// A slot with more events than this in one turn of the schedule (5 ms) is stopped: it would
     /// starve all others.
@@ -60,6 +64,7 @@ private:
     void stop(int index, const std::string& reason);
     [[nodiscard]] protocol::PlayMessage to_message(const pattern::Event& event, int index) const;
 
+    base::ThreadOwner owner_;
     Scheduler& scheduler_;
     TempoMap& tempo_;
     std::vector<Slot> slots_;
