@@ -53,6 +53,8 @@ void Session::tell_audio(const protocol::AudioStatus& status) {
                     status.text.empty() ? "" : "; ", status.text);
     if (status.event == "opened") {
         observability::log_info("{}", line);
+    } else if (status.event == "retry") {
+        observability::log_debug("{}", line);  // every few seconds, as long as it takes
     } else {
         observability::log_warning("{}", line);
     }
