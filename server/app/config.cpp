@@ -27,7 +27,8 @@ using base::Result;
 namespace {
 
 constexpr std::int64_t kNullRateHz = 48'000;  // where audio.rate_hz is 0
-constexpr double kLeastRingFrames = 8192;     // of base::FrameRing
+constexpr std::size_t kLongestDeviceName = 255;
+constexpr double kLeastRingFrames = 8192;  // of base::FrameRing
 
 /// What is wrong with a value, without saying where it stands.
 using Complaint = std::optional<Error>;
@@ -248,6 +249,10 @@ std::string as_toml(const std::string& value, const Field& field) {
 std::string conflict(const Config& config) {
     const auto& audio = config.audio;
     const auto& engine = config.engine;
+    if (audio.device.size() > kLongestDeviceName) {
+        return fmt::format("audio.device: expected a name of at most {} bytes, got {}",
+                           kLongestDeviceName, audio.device.size());
+    }
     if (engine.lead_ms > engine.lead_max_ms) {
         return fmt::format("engine.lead_ms: expected at most engine.lead_max_ms = {}, got {}",
                            engine.lead_max_ms, engine.lead_ms);

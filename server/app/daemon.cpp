@@ -37,6 +37,8 @@ namespace {
 using observability::log_info;
 using observability::log_warning;
 
+// How long the end waits for what a slow device still holds of the fade.
+constexpr double kLongestTailSeconds = 0.3;
 constexpr std::string_view kUnlocked =
     "memory not locked; a page fault may reach the sound. Allow it with 'LimitMEMLOCK=infinity' in "
     "the service, or '@audio - memlock unlimited' in /etc/security/limits.conf";
@@ -95,6 +97,7 @@ public:
         sigaddset(&set_, kWake);
         pthread_sigmask(SIG_BLOCK, &set_, nullptr);
         signal(SIGPIPE, SIG_IGN);
+        signal(SIGCHLD, SIG_DFL);  // ignored, the ends of device processes would not be seen
     }
     /// The next signal, or 0 after the timeout.
     int wait(long timeout_ms) const {
@@ -221,8 +224,10 @@ int run_daemon(const Config& config) {
                              }};
     DeviceControl device_control{device};
     session.set_audio(&device_control);
+    device.set_pace_listener([&](base::Frame period_frames, base::Frame read_ahead_frames) {
+        synthesis.set_pace(period_frames, read_ahead_frames);
+    });
     device.set_listener([&](audio::DeviceEvent event, const audio::DeviceStatus& status) {
-        synthesis.set_period_frames(status.period_frames);
         protocol::AudioStatus told = to_audio_status(status, device);
         told.event = event_name(event);
         session.announce_audio(std::move(told));
@@ -280,7 +285,10 @@ int run_daemon(const Config& config) {
     sd_notify(0, "STOPPING=1");
     remove_instance_file(*folder, getpid());
     gain.close();  // the fade passes where frames leave, whatever the ring holds
-    const double fade_seconds = 0.005 + 2 * static_cast<double>(device.period_frames()) / rate_hz;
+    const audio::DeviceStatus playing = device.status();
+    const double fade_seconds =
+        0.005 + 2 * static_cast<double>(playing.period_frames) / playing.device_rate_hz +
+        std::min(playing.latency_seconds, kLongestTailSeconds);
     std::this_thread::sleep_for(std::chrono::duration<double>(fade_seconds));
     device.stop();  // first: whoever waits for it has to hear of it while there is a session
     osc.stop();

@@ -1,5 +1,6 @@
 #include "app/device_control.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/realtime.hpp"
@@ -54,9 +55,21 @@ void DeviceControl::list(
         }
         const audio::DeviceStatus status = host_.status();
         std::vector<protocol::AudioDeviceInfo> devices;
+        const bool plays = status.state == audio::DeviceState::playing;
+        const auto is_it = [&](const audio::DeviceInfo& device) {
+            return plays && audio::answers_to(device, status.device);
+        };
+        if (plays && std::none_of(found->begin(), found->end(), is_it)) {
+            // Its library leaves out what is busy, and it is busy with us.
+            found->push_back({.name = status.device,
+                              .host_api = status.host_api,
+                              .outputs = status.outputs,
+                              .inputs = status.inputs,
+                              .rate_hz = status.device_rate_hz,
+                              .latency_seconds = status.latency_seconds});
+        }
         for (audio::DeviceInfo& device : *found) {
-            const bool in_use = status.state == audio::DeviceState::playing &&
-                                audio::answers_to(device, status.device);
+            const bool in_use = is_it(device);
             devices.push_back({.name = std::move(device.name),
                                .host_api = std::move(device.host_api),
                                .outputs = device.outputs,

@@ -20,6 +20,8 @@ namespace {
 
 constexpr int kLongestEndMs = 500;
 constexpr int kSharedAt = 3;
+// What is read at once of a child that never stops to talk.
+constexpr std::size_t kMostAtOnce = 64 * 1024;
 
 struct Pipe {
     int read = -1;
@@ -72,6 +74,10 @@ base::Result<ChildProcess> ChildProcess::start(const std::string& program,
                                                int shared, bool with_output) {
     Pipe error;
     Pipe output;
+    if (error.read < 0 || output.read < 0) {
+        return base::fail(base::Errc::io,
+                          fmt::format("cannot start a device process: {}", std::strerror(errno)));
+    }
     FileActions actions;
     actions.open_null(STDIN_FILENO, O_RDONLY);
     if (with_output) {
@@ -120,7 +126,7 @@ void ChildProcess::close_all() {
 
 bool ChildProcess::read_some(int descriptor, std::string& to) {
     std::array<char, 4096> piece{};
-    while (true) {
+    for (std::size_t taken = 0; taken < kMostAtOnce; taken += piece.size()) {
         const ssize_t count = read(descriptor, piece.data(), piece.size());
         if (count > 0) {
             to.append(piece.data(), static_cast<std::size_t>(count));
@@ -130,12 +136,15 @@ bool ChildProcess::read_some(int descriptor, std::string& to) {
             return errno == EAGAIN;
         }
     }
+    return true;
 }
 
 std::optional<std::string> ChildProcess::ended() {
     if (pid_ < 0 || ended_) return ended_;
     int status = 0;
-    if (waitpid(pid_, &status, WNOHANG) == pid_) ended_ = ending_of(status);
+    const pid_t found = waitpid(pid_, &status, WNOHANG);
+    if (found == pid_) ended_ = ending_of(status);
+    if (found < 0 && errno == ECHILD) ended_ = "an end that somebody else saw";
     return ended_;
 }
 

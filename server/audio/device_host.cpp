@@ -33,9 +33,14 @@ constexpr int kPlayingTurnMs = 20;
 constexpr int kIdleTurnMs = 500;
 constexpr long long kFirstRateNs = 1'000 * kMs;
 constexpr long long kLongestOpeningNs = 10'000 * kMs;
-// No callback for this long, or for so many periods: the device is gone.
-constexpr long long kSilenceNs = 400 * kMs;
+// A device of very uneven callbacks is taken as it is after this long.
+constexpr long long kLongestSettlingNs = 2'000 * kMs;
+// Having played for so long it counts as sound again.
+constexpr long long kProbationNs = 10'000 * kMs;
+// No callback for so many periods, within these bounds: the device is gone.
 constexpr int kSilentPeriods = 8;
+constexpr long long kLeastSilenceNs = 400 * kMs;
+constexpr long long kMostSilenceNs = 800 * kMs;
 // Tries after a loss: soon at first, then at most this often.
 constexpr long long kFirstRetryNs = 250 * kMs;
 constexpr long long kUsualRetryNs = 4'000 * kMs;
@@ -43,8 +48,10 @@ constexpr long long kPatientRetryNs = 30'000 * kMs;
 constexpr int kPatientAfter = 20;
 // How often the preferred device is looked for while another plays.
 constexpr long long kLookNs = 10'000 * kMs;
+constexpr int kMostLookDoublings = 5;
 constexpr std::size_t kMostLogBytes = 64 * 1024;
 constexpr Frame kInputPiece = 1024;
+constexpr double kLeastRateHz = 8'000;
 
 template <std::size_t Size>
 void set_text(char (&field)[Size], const std::string& text) {
@@ -67,6 +74,7 @@ DeviceHost::DeviceHost(DeviceHostConfig config)
       period_frames_{config_.period_frames},
       wake_{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {
     memory_.control().low_latency = config_.low_latency;
+    if (config_.device.empty()) config_.device = "default";
     const long long now_ns = base::steady_ns();
     if (config_.rate_hz > 0) adopt_rate(config_.rate_hz);
     if (config_.device != "null") spawn(now_ns);
@@ -75,7 +83,11 @@ DeviceHost::DeviceHost(DeviceHostConfig config)
     const auto& state = memory_.control().device.state;
     while (child_ && base::steady_ns() - now_ns < kFirstRateNs && !child_->ended()) {
         if (state.load(std::memory_order_acquire) == DeviceReport::State::opened) {
-            found_hz = memory_.control().device.rate_hz;
+            const double rate_hz = memory_.control().device.rate_hz;
+            // Any other is converted, as a later device's is.
+            if (rate_hz >= kLeastRateHz && rate_hz <= StreamControl::kMostRateHz) {
+                found_hz = rate_hz;
+            }
             break;
         }
         if (state.load(std::memory_order_acquire) == DeviceReport::State::failed) break;
@@ -94,6 +106,10 @@ void DeviceHost::adopt_rate(double rate_hz) {
     StreamControl& control = memory_.control();
     control.capacity_frames = static_cast<std::size_t>(config_.ring_seconds * rate_hz);
     control.gain.set_rate(rate_hz);
+    // Touched before synthesis comes to it.
+    std::memset(
+        memory_.ring_samples(), 0,
+        control.capacity_frames * static_cast<std::size_t>(config_.channels) * sizeof(float));
     ring_ = std::make_unique<base::FrameRing>(control.ring, memory_.ring_samples(),
                                               control.capacity_frames, config_.channels);
     null_ = std::make_unique<NullClock>(*ring_, control.gain, rate_hz, config_.period_frames,
@@ -115,6 +131,22 @@ void DeviceHost::stop() {
     if (thread_.joinable()) thread_.join();
     if (child_) child_->kill();
     if (null_) null_->stop();
+    refuse_all();
+}
+
+void DeviceHost::refuse_all() {
+    const auto ended = base::fail(base::Errc::state, "the daemon ends");
+    if (opening_) std::exchange(opening_, {})(ended);
+    if (listing_) {
+        Request request = std::move(listing_->request);
+        listing_.reset();
+        requests_.push_front(std::move(request));
+    }
+    for (Request& request : requests_) {
+        if (request.listed) request.listed(ended);
+        if (request.opened) request.opened(ended);
+    }
+    requests_.clear();
 }
 
 DeviceStatus DeviceHost::status() const {
@@ -149,7 +181,6 @@ void DeviceHost::loop() {
         if (state_ == DeviceState::playing) step_playing(now_ns);
         if (state_ == DeviceState::null && retry_ns_ != 0 && now_ns >= retry_ns_) {
             spawn(now_ns);
-            publish(DeviceState::opening);
         }
     }
 }
@@ -162,7 +193,7 @@ void DeviceHost::wait(long long now_ns) {
     }
     if (state_ == DeviceState::playing) timeout_ms = kPlayingTurnMs;
     if (state_ == DeviceState::opening) timeout_ms = kOpeningTurnMs;
-    std::array<pollfd, 5> waiting{};
+    std::array<pollfd, 6> waiting{};
     nfds_t count = 0;
     const auto add = [&](int descriptor) {
         if (descriptor >= 0) waiting[count++] = {descriptor, POLLIN, 0};
@@ -174,7 +205,7 @@ void DeviceHost::wait(long long now_ns) {
     }
     if (listing_) {
         add(listing_->child.output_descriptor());
-        add(listing_->child.ended_descriptor());
+        add(listing_->child.error_descriptor());
     }
     poll(waiting.data(), count, timeout_ms);
     eventfd_t ignored = 0;
@@ -191,6 +222,7 @@ void DeviceHost::spawn(long long now_ns) {
     set_text(control.policy, config_.policy);
     retry_ns_ = 0;
     spawned_ns_ = now_ns;
+    ready_ns_ = 0;
     fit_.reset();
     based_ = false;
     auto child = ChildProcess::start(config_.program, device_process_arguments(kPlayArgument),
@@ -198,10 +230,11 @@ void DeviceHost::spawn(long long now_ns) {
     if (!child) {
         child_.reset();
         schedule_retry(child.error().message, now_ns);
+        if (opening_) std::exchange(opening_, {})(tl::unexpected{child.error()});
         return;
     }
     child_ = std::make_unique<ChildProcess>(std::move(*child));
-    state_ = DeviceState::opening;
+    publish(DeviceState::opening);
 }
 
 void DeviceHost::read_child_log() {
@@ -231,12 +264,18 @@ void DeviceHost::step_opening(long long now_ns) {
     const auto state = report.state.load(std::memory_order_acquire);
     if (state == DeviceReport::State::failed || child_->ended()) {
         give_up(end_of_child(), now_ns);
+    } else if (state == DeviceReport::State::ready) {
+        if (!fit_) {
+            fit_.emplace(report.rate_hz);
+            ready_ns_ = now_ns;
+            tell_pace(true);  // the ring shall be as full as it asks for when it begins
+        }
+        drain_pairs(now_ns);
+        const bool waited = now_ns - ready_ns_ > kLongestSettlingNs &&
+                            report.callbacks.load(std::memory_order_relaxed) > 1;
+        if (fit_->settled() || waited) take_over();
     } else if (now_ns - spawned_ns_ > kLongestOpeningNs) {
         give_up("the device does not start to play", now_ns);
-    } else if (state == DeviceReport::State::ready) {
-        if (!fit_) fit_.emplace(report.rate_hz);
-        drain_pairs(now_ns);
-        if (fit_->settled()) take_over();
     }
 }
 
@@ -265,14 +304,16 @@ void DeviceHost::take_over() {
     control.take_over.granted.store(1, std::memory_order_release);
     callbacks_seen_ = 0;
     callback_seen_ns_ = now_ns;
-    failures_ = 0;
+    playing_ns_ = now_ns;
     reason_.clear();
     look_ns_ = 0;
     if (const DeviceInfo found{.name = control.device.name, .host_api = control.device.host_api};
         config_.policy == "prefer" && config_.device != "default" &&
         !answers_to(found, config_.device)) {
-        reason_ = fmt::format("'{}' is not there", config_.device);
-        look_ns_ = now_ns + kLookNs;
+        reason_ = fmt::format("'{}' is not to be had", config_.device);
+        look_ns_ = now_ns + (kLookNs << std::min(looks_++, kMostLookDoublings));
+    } else {
+        looks_ = 0;
     }
     {
         const std::lock_guard lock{mutex_};
@@ -330,8 +371,10 @@ void DeviceHost::step_playing(long long now_ns) {
         publish(DeviceState::playing);
     }
     const auto period = static_cast<double>(report.period_frames.load(std::memory_order_relaxed));
-    const long long patience_ns = std::max(
-        kSilenceNs, static_cast<long long>(kSilentPeriods * period / report.rate_hz * 1e9));
+    const long long patience_ns =
+        std::clamp(static_cast<long long>(kSilentPeriods * period / report.rate_hz * 1e9),
+                   kLeastSilenceNs, kMostSilenceNs);
+    if (now_ns - playing_ns_ > kProbationNs) failures_ = 0;
     if (report.state.load(std::memory_order_acquire) == DeviceReport::State::failed ||
         child_->ended()) {
         give_up(end_of_child(), now_ns);
@@ -345,7 +388,7 @@ void DeviceHost::step_playing(long long now_ns) {
 // Another device plays in the place of the preferred one, until that is there again.
 void DeviceHost::look_for_wanted(long long now_ns) {
     if (look_ns_ == 0 || now_ns < look_ns_ || listing_) return;
-    look_ns_ = now_ns + kLookNs;
+    look_ns_ = now_ns + (kLookNs << std::min(looks_, kMostLookDoublings));
     begin_listing({.listed = {}, .opened = {}, .device = config_.device, .policy = config_.policy});
 }
 
@@ -409,8 +452,26 @@ void DeviceHost::schedule_retry(const std::string& reason, long long now_ns) {
     publish(DeviceState::null);
 }
 
+void DeviceHost::tell_pace(bool of_device) {
+    const DeviceReport& report = memory_.control().device;
+    Frame period = config_.period_frames;
+    Frame read_ahead = 0;
+    if (of_device) {
+        const auto frames =
+            static_cast<double>(report.period_frames.load(std::memory_order_relaxed));
+        period = static_cast<Frame>(std::ceil(frames * rate_hz_ / report.rate_hz));
+        read_ahead = static_cast<Frame>(std::ceil(report.read_ahead_frames));
+    }
+    if (period == told_period_ && read_ahead == told_read_ahead_) return;
+    told_period_ = period;
+    told_read_ahead_ = read_ahead;
+    if (pace_listener_) pace_listener_(period, read_ahead);
+}
+
 void DeviceHost::publish(DeviceState state) {
     state_ = state;
+    if (!null_) return;  // nobody can ask yet
+    if (state != DeviceState::opening) tell_pace(state == DeviceState::playing);
     const DeviceReport& report = memory_.control().device;
     const bool playing = state == DeviceState::playing;
     const Frame period =

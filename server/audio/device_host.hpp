@@ -108,6 +108,11 @@ public:
     /// that is not there under "exact" changes nothing and is an error; else `done` is called when
     /// the device plays, or with what went wrong, on the host's thread.
     void open(std::string device, std::string policy, Opened done);
+    /// Called with frames of the stream: how many the consumer takes at a time, and how many before
+    /// their turn; before it begins to. On the host's thread; set before start().
+    void set_pace_listener(std::function<void(base::Frame period, base::Frame read_ahead)> pace) {
+        pace_listener_ = std::move(pace);
+    }
     /// Called on the host's thread. Before start().
     void set_listener(std::function<void(DeviceEvent, const DeviceStatus&)> listener) {
         listener_ = std::move(listener);
@@ -129,6 +134,7 @@ private:
     struct Listing {
         ChildProcess child;
         std::string text;
+        std::string log;
         long long deadline_ns = 0;
         Request request;
     };
@@ -155,6 +161,8 @@ private:
     void schedule_retry(const std::string& reason, long long now_ns);
     void adopt_rate(double rate_hz);
     void publish(DeviceState state);
+    void tell_pace(bool of_device);
+    void refuse_all();
     void tell(DeviceEvent event);
     void answer_open();
     [[nodiscard]] std::string end_of_child();
@@ -168,6 +176,7 @@ private:
     TimeMap map_;
     std::unique_ptr<NullClock> null_;
     std::function<void(DeviceEvent, const DeviceStatus&)> listener_;
+    std::function<void(base::Frame, base::Frame)> pace_listener_;
 
     // ---- the host's thread
     std::unique_ptr<ChildProcess> child_;
@@ -181,6 +190,11 @@ private:
     double base_position_ = 0;  ///< ... and the stream position it has
     bool based_ = false;        ///< the callback has said so itself
     long long spawned_ns_ = 0;
+    long long ready_ns_ = 0;    ///< 0: not yet
+    long long playing_ns_ = 0;  ///< since when it plays
+    base::Frame told_period_ = 0;
+    base::Frame told_read_ahead_ = 0;
+    int looks_ = 0;           ///< for the preferred device, in vain
     long long retry_ns_ = 0;  ///< 0: none
     long long look_ns_ = 0;   ///< when to look for the wanted device while another plays
     int failures_ = 0;        ///< in a row

@@ -35,7 +35,17 @@ void DevicePlayer::prepare() {
         // Their frames would not be the stream's; nobody is promised them.
         input_ring_.reset();
         control_.device.inputs = 0;
+        control_.device.read_ahead_frames = converter_->most_ahead_frames();
     }
+    touch();
+}
+
+// Every page of the ring once, so that the callback meets none for the first time.
+void DevicePlayer::touch() const {
+    const volatile float* samples = memory_.ring_samples();
+    const std::size_t count =
+        control_.capacity_frames * static_cast<std::size_t>(control_.channels);
+    for (std::size_t i = 0; i < count; i += 4096 / sizeof(float)) static_cast<void>(samples[i]);
 }
 
 // The ring's next frames. What the null clock has consumed already is silence: it was its turn.
@@ -98,11 +108,14 @@ void DevicePlayer::play(float* output, Frame frames) noexcept {
     }
 }
 
-// From the take-over on, so that an input's frame has the number of the output's beside it.
-void DevicePlayer::hand_on(const float* input, Frame frames, Frame silent) noexcept {
-    if (!input_ring_ || input == nullptr || silent == frames) return;
-    // With no room left nobody reads: the newest stay out, the ring holds what was there.
-    static_cast<void>(input_ring_->write(input + silent * inputs_, frames - silent));
+// From the take-over on: an input's frame has the number of the output's beside it. With no room
+// left nobody reads; the newest stay out.
+void DevicePlayer::hand_on(const float* input, Frame frames, Frame stream_frame) noexcept {
+    if (!input_ring_) return;
+    const Frame end = stream_frame + frames;
+    if (end - input_ring_->read_frame() > input_ring_->capacity_frames()) return;
+    input_ring_->skip_to(stream_frame);
+    static_cast<void>(input_ring_->write(input, frames));
 }
 
 void DevicePlayer::render(const float* input, float* output, Frame frames, bool xrun,
@@ -121,10 +134,13 @@ void DevicePlayer::render(const float* input, float* output, Frame frames, bool 
         silent = std::max<Frame>(0, take_over.device_frame - device_frame_);
         begin(device_frame_ + silent);
     }
+    const Frame first = stream_frame_;
     std::memset(output, 0, static_cast<std::size_t>(silent * outputs_) * sizeof(float));
     if (silent < frames) play(output + silent * outputs_, frames - silent);
     control_.gain.apply(output, frames, outputs_);
-    hand_on(input, frames, silent);
+    if (input != nullptr && silent < frames) {
+        hand_on(input + silent * inputs_, frames - silent, first);
+    }
     device_frame_ += frames;
     report.callbacks.fetch_add(1, std::memory_order_release);
 }

@@ -36,7 +36,8 @@ private:
     void play(float* output, std::int64_t frames) noexcept;
     void take(float* interleaved, std::int64_t frames) noexcept;
     void lay_out(const float* channels, float* output, std::int64_t frames) const noexcept;
-    void hand_on(const float* input, std::int64_t frames, std::int64_t silent) noexcept;
+    void touch() const;
+    void hand_on(const float* input, std::int64_t frames, base::Frame stream_frame) noexcept;
 
     StreamMemory& memory_;
     StreamControl& control_;

@@ -51,6 +51,7 @@ int play(StreamMemory& memory) {
         // The first device's rate becomes the daemon's; it says so when it has taken it over.
         while (control.rate_hz.load(std::memory_order_acquire) == 0) usleep(kWaitUs);
         library.player().prepare();
+        static_cast<void>(base::lock_memory());  // where it is allowed
         control.device.state.store(DeviceReport::State::ready, std::memory_order_release);
         while (library.is_active()) usleep(kWatchUs);
         fail(control, fmt::format("'{}' has gone", control.device.name));
@@ -76,6 +77,10 @@ int run_device_process(int, char** argv) {
     if (getppid() != std::atoi(argv[3])) _exit(1);
     // The daemon's sockets are none of its: a client would never see them closed.
     close_range(kStreamDescriptor + 1, ~0U, 0);
+    // What a terminal or a service manager sends to all is for the daemon alone: it fades out
+    // first.
+    setsid();
+    for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGTSTP}) signal(number, SIG_IGN);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);

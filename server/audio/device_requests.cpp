@@ -7,6 +7,7 @@
 #include "audio/device_host.hpp"
 #include "audio/device_process.hpp"
 #include "base/realtime.hpp"
+#include "observability/log.hpp"
 
 // What the host is asked for: the list of devices, and another device.
 namespace hocket::audio {
@@ -14,6 +15,7 @@ namespace hocket::audio {
 namespace {
 
 constexpr long long kMs = 1'000'000;
+constexpr int kListingTurnMs = 5;
 constexpr long long kLongestListingNs = 3'000 * kMs;
 
 base::Result<std::vector<DeviceInfo>> parse_devices(const std::string& text) {
@@ -25,6 +27,18 @@ base::Result<std::vector<DeviceInfo>> parse_devices(const std::string& text) {
         from = end + 1;
     }
     return devices;
+}
+
+/// What a process that has listed them said, if it came to its end.
+base::Result<std::vector<DeviceInfo>> devices_of(const std::string& text, const std::string& log,
+                                                 const std::string& ending) {
+    observability::log_debug("devices: {}", log);
+    if (ending == "exit code 0") return parse_devices(text);
+    const std::size_t end = log.find_last_not_of('\n');
+    const std::size_t begin = end == std::string::npos ? 0 : log.find_last_of('\n', end) + 1;
+    return base::fail(base::Errc::io,
+                      fmt::format("the list of devices ended with {}{}{}", ending,
+                                  log.empty() ? "" : ": ", log.substr(begin, end + 1 - begin)));
 }
 
 }  // namespace
@@ -39,6 +53,13 @@ void DeviceHost::take_requests() {
             requests_.pop_front();
         }
         if (request.opened) {
+            if (request.device.size() >= DeviceReport::kTextBytes) {
+                request.opened(
+                    base::fail(base::Errc::invalid_params,
+                               fmt::format("expected a name of less than {} bytes, got {}",
+                                           DeviceReport::kTextBytes, request.device.size())));
+                continue;
+            }
             if (request.device.empty()) request.device = config_.device;
             if (request.policy.empty()) request.policy = config_.policy;
         }
@@ -62,14 +83,18 @@ void DeviceHost::begin_listing(Request request) {
     }
     listing_.emplace(Listing{.child = std::move(*child),
                              .text = {},
+                             .log = {},
                              .deadline_ns = base::steady_ns() + kLongestListingNs,
                              .request = std::move(request)});
 }
 
 void DeviceHost::step_listing(long long now_ns) {
-    const bool open = ChildProcess::read_some(listing_->child.output_descriptor(), listing_->text);
-    if (!open) {
-        finish_listing(parse_devices(listing_->text));
+    ChildProcess& child = listing_->child;
+    const bool open = ChildProcess::read_some(child.output_descriptor(), listing_->text);
+    ChildProcess::read_some(child.error_descriptor(), listing_->log);
+    const auto ended = child.ended();
+    if (!open && ended) {
+        finish_listing(devices_of(listing_->text, listing_->log, *ended));
     } else if (now_ns > listing_->deadline_ns) {
         finish_listing(base::fail(base::Errc::io, "the audio library does not answer"));
     }
@@ -87,11 +112,16 @@ void DeviceHost::finish_listing(base::Result<std::vector<DeviceInfo>> devices) {
         return;
     }
     std::string names;
+    // One that plays may be left out by its library: it is busy.
+    if (const DeviceStatus now = status(); state_ == DeviceState::playing) {
+        devices->push_back({.name = now.device, .host_api = now.host_api});
+    }
     for (const DeviceInfo& device : *devices) {
         if (answers_to(device, request.device)) {
             reopen(std::move(request));
             return;
         }
+        if (names.find('\'' + device.name + '\'') != std::string::npos) continue;
         names += (names.empty() ? "'" : ", '") + device.name + "'";
     }
     if (!request.opened) return;
@@ -125,7 +155,6 @@ void DeviceHost::reopen(Request request) {
         return;
     }
     spawn(base::steady_ns());
-    publish(DeviceState::opening);
 }
 
 void DeviceHost::answer_open() {
@@ -137,14 +166,21 @@ base::Result<std::vector<DeviceInfo>> DeviceHost::list_now(const std::string& pr
     auto child = ChildProcess::start(program, device_process_arguments(kListArgument), -1, true);
     if (!child) return tl::unexpected{child.error()};
     std::string text;
+    std::string log;
     const long long deadline_ns = base::steady_ns() + kLongestListingNs;
-    while (ChildProcess::read_some(child->output_descriptor(), text)) {
-        const long long left_ms = (deadline_ns - base::steady_ns()) / kMs;
-        if (left_ms <= 0) return base::fail(base::Errc::io, "the audio library does not answer");
-        pollfd waiting{child->output_descriptor(), POLLIN, 0};
-        poll(&waiting, 1, static_cast<int>(left_ms));
+    while (true) {
+        const bool open = ChildProcess::read_some(child->output_descriptor(), text);
+        ChildProcess::read_some(child->error_descriptor(), log);
+        if (const auto ended = child->ended(); !open && ended) {
+            return devices_of(text, log, *ended);
+        }
+        if (base::steady_ns() > deadline_ns) {
+            return base::fail(base::Errc::io, "the audio library does not answer");
+        }
+        pollfd waiting[] = {{child->output_descriptor(), POLLIN, 0},
+                            {child->error_descriptor(), POLLIN, 0}};
+        poll(waiting, open ? 2 : 0, kListingTurnMs);
     }
-    return parse_devices(text);
 }
 
 }  // namespace hocket::audio

@@ -27,8 +27,12 @@ void NullClock::start(double position, long long steady_ns) {
     const double now =
         position + static_cast<double>(base::steady_ns() - steady_ns) * 1e-9 * rate_hz_;
     // What is overdue by less than a period is still taken, so that a start loses nothing.
-    if (static_cast<double>(ring_.read_frame() + period_frames_) < now) {
-        ring_.advance_to(static_cast<Frame>(std::ceil(now)));
+    const Frame read = ring_.read_frame();
+    if (static_cast<double>(read + period_frames_) < now) {
+        const auto resume = static_cast<Frame>(std::ceil(now));
+        ring_.advance_to(resume);
+        underruns_.fetch_add(1, std::memory_order_relaxed);
+        underrun_frames_.fetch_add(resume - read, std::memory_order_relaxed);
     }
     thread_ = std::thread{[this] { loop(); }};
 }

@@ -22,7 +22,7 @@ public:
     ~NullClock();
 
     /// Frame f leaves at steady_ns + (f - position) / rate, from the next that was not consumed;
-    /// what is overdue by more than a period is given up.
+    /// what is overdue by more than a period is given up and counted as one underrun.
     void start(double position, long long steady_ns);
     void stop();  ///< within a period; may be started again
 

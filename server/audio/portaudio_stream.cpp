@@ -19,6 +19,8 @@ namespace hocket::audio {
 namespace {
 
 constexpr double kMostSaneLatencySeconds = 2;
+constexpr double kLeastRateHz = 1'000;
+constexpr double kMostRateHz = 1'000'000;
 
 const PaDeviceInfo& info_of(int index) { return *Pa_GetDeviceInfo(index); }
 const PaHostApiInfo& api_of(int index) { return *Pa_GetHostApiInfo(info_of(index).hostApi); }
@@ -128,15 +130,26 @@ base::Result<PortAudio::Chosen> PortAudio::choose(const std::string& wanted,
 }
 
 base::Result<void> PortAudio::open(StreamMemory& memory) {
-    StreamControl& control = memory.control();
+    const StreamControl& control = memory.control();
     const auto chosen = choose(control.wanted, control.policy);
     if (!chosen) return tl::unexpected{chosen.error()};
-    const PaDeviceInfo& info = info_of(chosen->index);
+    auto opened = open(memory, *chosen);
+    const int fallback = default_output();
+    if (opened || std::string_view{control.policy} != "prefer" || fallback == chosen->index) {
+        return opened;
+    }
+    // There, but busy, say: the default in its place, as if it were not there.
+    return open(memory, Chosen{fallback, name_of(fallback)});
+}
+
+base::Result<void> PortAudio::open(StreamMemory& memory, const Chosen& chosen) {
+    StreamControl& control = memory.control();
+    const PaDeviceInfo& info = info_of(chosen.index);
     const auto latency = [&](double low, double high) {
         return sane_latency(control.low_latency ? low : high);
     };
     PaStreamParameters output{};
-    output.device = chosen->index;
+    output.device = chosen.index;
     output.channelCount = std::min(control.channels, info.maxOutputChannels);
     output.sampleFormat = paFloat32;
     output.suggestedLatency = latency(info.defaultLowOutputLatency, info.defaultHighOutputLatency);
@@ -145,6 +158,10 @@ base::Result<void> PortAudio::open(StreamMemory& memory) {
     input.suggestedLatency = latency(info.defaultLowInputLatency, info.defaultHighInputLatency);
 
     const double rate_hz = info.defaultSampleRate;
+    if (!(rate_hz >= kLeastRateHz && rate_hz <= kMostRateHz)) {
+        return base::fail(base::Errc::io,
+                          fmt::format("'{}' says its rate is {} Hz", chosen.name, rate_hz));
+    }
     player_ =
         std::make_unique<DevicePlayer>(memory, output.channelCount, input.channelCount, rate_hz);
     // Any other period than the device's own goes through an adapter that calls back in bursts.
@@ -153,17 +170,17 @@ base::Result<void> PortAudio::open(StreamMemory& memory) {
             Pa_OpenStream(&stream, input.channelCount > 0 ? &input : nullptr, &output, rate_hz,
                           paFramesPerBufferUnspecified, paNoFlag, callback, player_.get());
         error != paNoError) {
-        return pa_error(fmt::format("'{}' does not open", chosen->name), error);
+        return pa_error(fmt::format("'{}' does not open", chosen.name), error);
     }
-    if (api_of(chosen->index).type == paALSA) PaAlsa_EnableRealtimeScheduling(stream, 1);
+    if (api_of(chosen.index).type == paALSA) PaAlsa_EnableRealtimeScheduling(stream, 1);
     DeviceReport& report = control.device;
-    set_text(report.name, chosen->name);
-    set_text(report.host_api, api_of(chosen->index).name);
+    set_text(report.name, chosen.name);
+    set_text(report.host_api, api_of(chosen.index).name);
     report.rate_hz = rate_hz;
     report.outputs = output.channelCount;
     report.inputs = input.channelCount;
     if (const PaError error = Pa_StartStream(stream); error != paNoError) {
-        return pa_error(fmt::format("'{}' does not start", chosen->name), error);
+        return pa_error(fmt::format("'{}' does not start", chosen.name), error);
     }
     const PaStreamInfo* running = Pa_GetStreamInfo(stream);
     report.latency_seconds = running == nullptr ? 0 : sane_latency(running->outputLatency);

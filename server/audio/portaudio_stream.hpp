@@ -34,6 +34,7 @@ private:
         int index = -1;
         std::string name;
     };
+    [[nodiscard]] base::Result<void> open(StreamMemory& memory, const Chosen& chosen);
     [[nodiscard]] base::Result<Chosen> choose(const std::string& wanted,
                                               const std::string& policy) const;
 

@@ -21,6 +21,7 @@ struct RateConverter::Impl {
     int channels = 1;
     Source source = nullptr;
     void* context = nullptr;
+    double most_ahead = 0;
     bool warm = false;
     std::vector<float> input;
     std::uint64_t inputs = 0;
@@ -62,6 +63,7 @@ RateConverter::RateConverter(double from_hz, double to_hz, int channels, Source 
     // Pieces of many sizes: the library's queues grow to what the worst of them asks for.
     for (std::size_t done = 0, piece = 1; done < kWarmUpFrames; piece = piece * 2 % 4095 + 1) {
         pull(unheard.data(), piece);
+        impl_->most_ahead = std::max(impl_->most_ahead, ahead_frames());
         done += piece;
     }
     pull(unheard.data(), 4096);
@@ -86,5 +88,7 @@ void RateConverter::pull(float* interleaved, std::size_t frames) noexcept {
 double RateConverter::ahead_frames() const noexcept {
     return static_cast<double>(impl_->inputs) - static_cast<double>(impl_->outputs) * impl_->ratio;
 }
+
+double RateConverter::most_ahead_frames() const noexcept { return impl_->most_ahead; }
 
 }  // namespace hocket::audio

@@ -29,6 +29,9 @@ public:
     /// How many input frames were read beyond the place of the next output.
     [[nodiscard]] double ahead_frames() const noexcept;
 
+    /// The most that this was, just after a pull, while warming up.
+    [[nodiscard]] double most_ahead_frames() const noexcept;
+
     static constexpr std::size_t kPullFrames = 256;
     static constexpr double kMostAhead = 4096;
 

@@ -30,7 +30,8 @@ struct DeviceReport {
     double rate_hz = 0;
     int outputs = 0;
     int inputs = 0;
-    double latency_seconds = 0;  ///< from callback to speaker, as the device reports it
+    double latency_seconds = 0;    ///< from callback to speaker, as the device reports it
+    double read_ahead_frames = 0;  ///< of the stream, taken before their turn; set when ready
 
     // ---- counted by the callback
     alignas(64) std::atomic<std::uint64_t> callbacks{0};

@@ -45,7 +45,9 @@ Frame initial_lead_frames(const LeadConfig& config, double rate_hz, Frame ring_f
     if (config.safe) return most;
     if (config.fixed_ms > 0) return std::min(frames_of(config.fixed_ms, rate_hz), most);
     const double period_ms = static_cast<double>(config.period_frames) / rate_hz * 1000;
-    return std::min(frames_of(std::max(40.0, 2 * period_ms + 20), rate_hz), most);
+    const Frame lead = frames_of(std::max(40.0, 2 * period_ms + 20), rate_hz);
+    const Frame ahead = (config.read_ahead_frames + kBlockFrames - 1) / kBlockFrames * kBlockFrames;
+    return std::min(lead + ahead, most);
 }
 
 SynthesisThread::SynthesisThread(Engine& engine, base::FrameRing& ring, const LeadConfig& config)
@@ -107,12 +109,15 @@ void SynthesisThread::fill() noexcept {
     }
 }
 
-void SynthesisThread::follow_period() noexcept {
+void SynthesisThread::follow_pace() noexcept {
     const Frame period = period_frames_.load(std::memory_order_relaxed);
-    if (period == period_ || period <= 0) return;
+    const Frame read_ahead = read_ahead_frames_.load(std::memory_order_relaxed);
+    if ((period == period_ && read_ahead == read_ahead_) || period <= 0) return;
     period_ = period;
+    read_ahead_ = read_ahead;
     LeadConfig config = config_;
     config.period_frames = period;
+    config.read_ahead_frames = read_ahead;
     const double rate_hz = engine_.config().rate_hz;
     least_lead_ = initial_lead_frames(config, rate_hz, ring_.capacity_frames());
     most_lead_ = most_lead_when_raised(config, rate_hz, ring_.capacity_frames());
@@ -146,7 +151,7 @@ void SynthesisThread::loop() noexcept {
     const base::RealtimeScope realtime;
     const double frame_ns = 1e9 / engine_.config().rate_hz;
     while (!quit_.load(std::memory_order_acquire)) {
-        follow_period();
+        follow_pace();
         adapt_lead(ring_.fill_frames());
         fill();
         turns_.fetch_add(1, std::memory_order_relaxed);

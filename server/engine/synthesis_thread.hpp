@@ -16,12 +16,14 @@ struct LeadConfig {
     double fixed_ms = 0;                                   ///< 0: automatic
     double max_ms = 120;                                   ///< how far it may rise by itself
     base::Frame period_frames = 512;                       ///< of the device
+    base::Frame read_ahead_frames = 0;                     ///< taken before their turn
     bool safe = false;                                     ///< as much lead as the ring holds
     base::Frame buffer_frames = Engine::kMaxBufferFrames;  ///< largest rendered in one go
     int priority = 0;                                      ///< SCHED_FIFO; 0: not asked for
 };
 
-/// max(40 ms, 2 device periods + 20 ms), or what is configured, in frames (a multiple of 64).
+/// max(40 ms, 2 device periods + 20 ms) and what is read ahead, or what is configured, in frames (a
+/// multiple of 64).
 [[nodiscard]] base::Frame initial_lead_frames(const LeadConfig& config, double rate_hz,
                                               base::Frame ring_frames);
 
@@ -38,9 +40,11 @@ public:
     void stop();
 
     // ---- any thread
-    /// Another device consumes the ring, so many frames at a time: the lead follows.
-    void set_period_frames(base::Frame frames) noexcept {
-        period_frames_.store(frames, std::memory_order_relaxed);
+    /// Another device consumes the ring, so many frames at a time, and takes them so much before
+    /// their turn (a rate converter does): the lead follows.
+    void set_pace(base::Frame period_frames, base::Frame read_ahead_frames) noexcept {
+        read_ahead_frames_.store(read_ahead_frames, std::memory_order_relaxed);
+        period_frames_.store(period_frames, std::memory_order_relaxed);
     }
     [[nodiscard]] base::Frame lead_frames() const noexcept {
         return lead_.load(std::memory_order_relaxed);
@@ -61,7 +65,7 @@ private:
     void loop() noexcept;
     void fill() noexcept;
     void adapt_lead(base::Frame fill_frames) noexcept;
-    void follow_period() noexcept;
+    void follow_pace() noexcept;
 
     Engine& engine_;
     base::FrameRing& ring_;
@@ -69,12 +73,14 @@ private:
     const base::Frame buffer_frames_;
     // Both follow the device's period.
     base::Frame period_;
+    base::Frame read_ahead_ = 0;
     base::Frame least_lead_;
     base::Frame most_lead_;
     std::unique_ptr<float[]> buffer_;
     std::thread thread_;
     base::Frame calm_since_ = 0;
     std::atomic<base::Frame> period_frames_;
+    std::atomic<base::Frame> read_ahead_frames_{0};
     std::atomic<base::Frame> lead_;
     std::atomic<std::uint64_t> lead_raises_{0};
     std::atomic<base::Frame> skipped_{0};

@@ -24,6 +24,9 @@ public:
     /// @return the worst lateness, if that raised the shift.
     std::optional<double> take(double wanted_seconds, double late_ms);
 
+    /// What was late so far does not count any more; a shift that was given stays.
+    void forget() { late_.clear(); }
+
     /// Added to every time of the sender: whole ms, 0..kMostMs.
     [[nodiscard]] double shift_ms() const { return shift_ms_; }
 

@@ -40,4 +40,8 @@ void Senders::notify(Notice notice, long long now_ns) {
     if (sink_) sink_(notice);
 }
 
+void Senders::forget_lateness() {
+    for (auto& [id, counts] : senders_) counts.shift.forget();
+}
+
 }  // namespace hocket::session

@@ -45,6 +45,9 @@ public:
     /// A shift is always told.
     void notify(Notice notice, long long now_ns);
 
+    /// Lateness up to now was the map's: it shall not add up to a shift of anybody.
+    void forget_lateness();
+
     [[nodiscard]] const std::unordered_map<std::uint64_t, Counts>& all() const { return senders_; }
 
 private:

@@ -13,6 +13,7 @@
 
 #include "audio/output_gain.hpp"
 #include "engine/engine.hpp"
+#include "observability/rate_limit.hpp"
 #include "samples/sample_bank.hpp"
 #include "session/arrivals.hpp"
 #include "session/audio_control.hpp"
@@ -149,6 +150,10 @@ private:
     long long followed_ns_ = 0;
     std::uint64_t lead_raises_seen_ = 0;
     std::uint64_t re_anchors_seen_ = 0;
+    std::uint64_t re_anchors_cleared_ = 0;
+    // A device at another pace re-anchors many times a second.
+    observability::RateLimit lead_limit_{1'000'000'000};
+    observability::RateLimit re_anchor_limit_{1'000'000'000};
 
     std::mutex mailbox_mutex_;
     std::condition_variable mailbox_filled_;

@@ -71,13 +71,18 @@ void Session::say(const char* event, std::string text) {
 // What changed by itself and people should know of.
 void Session::announce() {
     const DeviceReadings device = device_();
-    if (device.lead_raises != lead_raises_seen_) {
+    const long long now_ns = clock_.now_ns();
+    if (device.lead_raises != lead_raises_seen_ && lead_limit_.allow(now_ns)) {
         lead_raises_seen_ = device.lead_raises;
         say("lead",
             fmt::format("the ring ran nearly empty: lead raised to {:.1f} ms",
                         static_cast<double>(device.lead_frames) * 1000 / engine_.config().rate_hz));
     }
     if (clock_.re_anchors() != re_anchors_seen_) {
+        // What was late by the old map says nothing about its sender.
+        if (clock_.re_anchors() != re_anchors_cleared_) scheduler_.senders().forget_lateness();
+        re_anchors_cleared_ = clock_.re_anchors();
+        if (!re_anchor_limit_.allow(now_ns)) return;
         re_anchors_seen_ = clock_.re_anchors();
         say("re-anchored", fmt::format("time map anchored anew ({} times)", re_anchors_seen_));
     }

@@ -89,6 +89,12 @@ class JackDevice(unittest.TestCase):
         return wait_until(lambda: (lambda audio: audio if audio["state"] == state else None)(
             daemon.call("audio.status")), patience_s, f"state {state}")
 
+    def too_busy(self, why):
+        """On a machine that is declared quiet this proof may not be left out."""
+        if os.environ.get("HOCKET_E2E_QUIET"):
+            self.fail(why)
+        self.skipTest(why)
+
     # ---- time
 
     def step_levels(self, plays, events):
@@ -142,7 +148,7 @@ class JackDevice(unittest.TestCase):
             if xruns == 0 and stats["underruns"] == 0 and stats["events"]["late"] == 0:
                 break
         else:
-            self.skipTest(f"this machine is too busy: {xruns} xruns, "
+            self.too_busy(f"this machine is too busy: {xruns} xruns, "
                           f"{stats['underruns']} underruns, {stats['events']['late']} late")
         for event in events:
             self.assertEqual(event["frame"], event["wanted_frame"], event)
@@ -182,7 +188,7 @@ class JackDevice(unittest.TestCase):
             meanwhile = daemon.stats()["events"]["sounded"]
             come_back(daemon)
             self.wait_for(daemon, "playing")
-            time.sleep(1.0)
+            self.hear()
             after = daemon.stats()
             watch.end()
             self.assertIsNone(watch.failure)
@@ -195,6 +201,16 @@ class JackDevice(unittest.TestCase):
             self.assertGreater(after["events"]["sounded"], meanwhile + 10)
             self.assertEqual(after["device_losses"], 1)
             self.end_quickly(daemon)
+
+    def hear(self):
+        """Two seconds of what comes out of the device: drums, and from beginning to end."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "heard.wav")
+            self.server.recording(path, 2, "hocket:out_0").wait(20)
+            channel = read_recording(path)[0]
+        for part in range(4):
+            piece = channel[part * 24000:(part + 1) * 24000]
+            self.assertGreater(max(map(abs, piece)), 0.01, f"silent from {part / 2} s on")
 
     def end_quickly(self, daemon):
         daemon.rpc.close()
@@ -278,7 +294,7 @@ class JackDevice(unittest.TestCase):
     def test_ten_minutes_pass_in_seconds_in_freewheel(self):
         with self.daemon() as daemon:
             self.wait_for(daemon, "playing")
-            daemon.call("eval", code='d1 $ s "bd*4"')
+            daemon.call("eval", code='d1 $ s "bd*8"\nd2 $ s "hh*16"')
             before = daemon.call("audio.status")
             began = time.monotonic()
             self.server.run("jack_freewheel", "y")
@@ -295,6 +311,7 @@ class JackDevice(unittest.TestCase):
             self.assertAlmostEqual(rate / 48000, 1, delta=0.2)
             self.assertEqual(after["losses"], 0)
             self.assertGreater(daemon.stats()["events"]["sounded"], sounded + 2)
+            self.hear()
         print(f"ten minutes of stream in {took:.1f} s", file=sys.stderr)
 
 
