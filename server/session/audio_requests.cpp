@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "session/responses.hpp"
@@ -16,8 +18,26 @@ protocol::Response no_audio() {
 
 }  // namespace
 
+bool Session::may_ask_audio(const Reply& reply) {
+    if (audio_ == nullptr) {
+        reply(no_audio());
+        return false;
+    }
+    {
+        const std::lock_guard lock{still_there_->mutex};
+        if (still_there_->waiting < kMostAudioRequests) {
+            ++still_there_->waiting;
+            return true;
+        }
+    }
+    reply(protocol::RpcError{
+        .code = protocol::kLimitError,
+        .message = fmt::format("busy: {} requests for devices wait already", kMostAudioRequests)});
+    return false;
+}
+
 void Session::audio_devices(const Reply& reply) {
-    if (audio_ == nullptr) return reply(no_audio());
+    if (!may_ask_audio(reply)) return;
     using Devices = std::vector<protocol::AudioDeviceInfo>;
     audio_->list([there = still_there_, reply](base::Result<Devices> devices) {
         answer_later(*there, reply,
@@ -27,7 +47,7 @@ void Session::audio_devices(const Reply& reply) {
 }
 
 void Session::audio_open(protocol::AudioOpen& ask, const Reply& reply) {
-    if (audio_ == nullptr) return reply(no_audio());
+    if (!may_ask_audio(reply)) return;
     audio_->open(std::move(ask.device), std::move(ask.policy),
                  [there = still_there_, reply](const base::Result<protocol::AudioStatus>& status) {
                      answer_later(*there, reply, to_response(status));
@@ -41,6 +61,7 @@ void Session::audio_report(const Reply& reply) {
 // Any thread: replies belong to the schedule thread.
 void Session::answer_later(StillThere& there, const Reply& reply, protocol::Response response) {
     const std::lock_guard lock{there.mutex};
+    --there.waiting;
     if (there.session == nullptr) return;
     // Bounded by the requests that wait for it.
     there.session->post([reply, response = std::move(response)] { reply(response); }, false);

@@ -76,6 +76,8 @@ public:
 
     static constexpr std::size_t kMailboxTasks = 4096;
     static constexpr std::size_t kMailboxEvents = 65536;
+    /// Requests to the sound card that wait for their answer: each may start a process.
+    static constexpr std::size_t kMostAudioRequests = 16;
 
 private:
     using Reply = std::function<void(protocol::Response)>;
@@ -111,7 +113,10 @@ private:
     struct StillThere {
         std::mutex mutex;
         Session* session;
+        std::size_t waiting = 0;  ///< answers that are to come
     };
+    /// For one more of these; false when too many wait already.
+    [[nodiscard]] bool may_ask_audio(const Reply& reply);
     static void answer_later(StillThere& there, const Reply& reply, protocol::Response response);
     /// The device's, or that of a stream into nothing.
     [[nodiscard]] protocol::AudioStatus audio_status() const;
@@ -136,7 +141,7 @@ private:
     Profile profile_;
     Recorder recorder_;
     AudioControl* audio_ = nullptr;
-    std::shared_ptr<StillThere> still_there_{new StillThere{{}, this}};
+    std::shared_ptr<StillThere> still_there_{new StillThere{{}, this, 0}};
     std::vector<std::function<void(const Notice&)>> notice_sinks_;
     std::vector<std::function<void(const protocol::AudioStatus&)>> audio_sinks_;
     std::vector<std::function<void(const std::vector<protocol::StartedEvent>&)>> event_sinks_;

@@ -83,8 +83,15 @@ std::string value_of(const protocol::ParamInfo& info) {
         case ParamType::number:
         case ParamType::integer:
             return protocol::number_text(std::clamp(1.0, info.min, info.max));
-        case ParamType::topics:
-            return R"(["stats"])";
+        case ParamType::choice:
+            return "\"" + std::string{info.choices.front()} + "\"";
+        case ParamType::topics: {
+            std::string topics;
+            for (const std::string_view choice : info.choices) {
+                topics += (topics.empty() ? "[\"" : ",\"") + std::string{choice} + "\"";
+            }
+            return topics + "]";
+        }
         case ParamType::text:
         case ParamType::word:
             return info.name == "code" ? "\"" + std::string{kCodes[0]} + "\"" : R"("bd")";
@@ -98,7 +105,8 @@ std::string line_of(std::string_view method, const std::string& params) {
 }
 
 bool reaches_out(std::string_view method) {
-    return method == "server.shutdown" || method == "record.start" || method == "samples.reload";
+    return method == "server.shutdown" || method == "record.start" || method == "samples.reload" ||
+           method == "audio.open" || method == "audio.devices";
 }
 
 std::vector<std::string> good_lines(bool harmless) {

@@ -131,23 +131,26 @@ TEST(AudioRequests, AnAnnouncementFromAnyThreadReachesEverySink) {
     running.session.stop();
 }
 
+/// Keeps what it was asked.
+class Slow final : public AudioControl {
+public:
+    using Done = std::function<void(base::Result<protocol::AudioStatus>)>;
+    explicit Slow(Done& done) : kept_{done} {}
+    void list(std::function<void(base::Result<std::vector<protocol::AudioDeviceInfo>>)>) override {}
+    void open(std::string, std::string,
+              std::function<void(base::Result<protocol::AudioStatus>)> done) override {
+        kept_ = std::move(done);
+    }
+    [[nodiscard]] protocol::AudioStatus status() const override { return {}; }
+
+private:
+    Done& kept_;
+};
+
 // A done that comes when nobody is there any more.
 TEST(AudioRequests, AnAnswerAfterTheEndIsDropped) {
     std::function<void(base::Result<protocol::AudioStatus>)> kept;
-    class Slow final : public AudioControl {
-    public:
-        explicit Slow(decltype(kept)& done) : kept_{done} {}
-        void list(
-            std::function<void(base::Result<std::vector<protocol::AudioDeviceInfo>>)>) override {}
-        void open(std::string, std::string,
-                  std::function<void(base::Result<protocol::AudioStatus>)> done) override {
-            kept_ = std::move(done);
-        }
-        [[nodiscard]] protocol::AudioStatus status() const override { return {}; }
-
-    private:
-        decltype(kept)& kept_;
-    } slow{kept};
+    Slow slow{kept};
     bool answered = false;
     {
         test::RunningSession running{&slow};
@@ -158,6 +161,21 @@ TEST(AudioRequests, AnAnswerAfterTheEndIsDropped) {
     ASSERT_TRUE(kept);
     kept(protocol::AudioStatus{});
     EXPECT_FALSE(answered);
+}
+
+TEST(AudioRequests, BeyondSixteenThatWaitTheNextIsRefused) {
+    Slow::Done kept;
+    Slow slow{kept};
+    test::RunningSession running{&slow};
+    for (int i = 0; i < 16; ++i) {
+        running.session.call(1, protocol::AudioOpen{}, [](const protocol::Response&) {});
+    }
+    const auto error = expect<RpcError>(running.ask(protocol::AudioOpen{}));
+    EXPECT_EQ(error.code, protocol::kLimitError);
+    kept(protocol::AudioStatus{});
+    running.session.call(1, protocol::AudioOpen{}, [](const protocol::Response&) {});
+    EXPECT_EQ(expect<RpcError>(running.ask(protocol::AudioDevices{})).code, protocol::kLimitError)
+        << "one was answered, one more taken";
 }
 
 TEST(Sinks, EveryOneHearsOfEveryNotice) {
