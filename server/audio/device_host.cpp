@@ -268,8 +268,8 @@ void DeviceHost::step_opening(long long now_ns) {
         if (!fit_) {
             fit_.emplace(report.rate_hz);
             ready_ns_ = now_ns;
-            tell_pace(true);  // the ring shall be as full as it asks for when it begins
         }
+        tell_pace(true);  // the ring shall be as full as it asks for when it begins
         drain_pairs(now_ns);
         const bool waited = now_ns - ready_ns_ > kLongestSettlingNs &&
                             report.callbacks.load(std::memory_order_relaxed) > 1;
@@ -459,6 +459,7 @@ void DeviceHost::tell_pace(bool of_device) {
     if (of_device) {
         const auto frames =
             static_cast<double>(report.period_frames.load(std::memory_order_relaxed));
+        if (frames == 0) return;  // not called yet
         period = static_cast<Frame>(std::ceil(frames * rate_hz_ / report.rate_hz));
         read_ahead = static_cast<Frame>(std::ceil(report.read_ahead_frames));
     }

@@ -299,15 +299,15 @@ TEST_F(DeviceHostTest, WhoeverWaitsWhenItStopsIsToldSo) {
 
 TEST_F(DeviceHostTest, ThePaceIsToldBeforeTheDeviceBegins) {
     std::promise<std::pair<base::Frame, base::Frame>> first;
+    std::atomic<bool> is_first{true};
     host_ = std::make_unique<DeviceHost>(DeviceHostConfig{.device = "cd",
                                                           .policy = "exact",
                                                           .rate_hz = kRateHz,
                                                           .period_frames = 512,
                                                           .program = HOCKET_FAKE_DEVICE});
-    std::vector<std::pair<base::Frame, base::Frame>> paces;
     host_->set_pace_listener([&](base::Frame period, base::Frame read_ahead) {
-        paces.emplace_back(period, read_ahead);
-        if (paces.size() == 2) first.set_value(paces.back());
+        EXPECT_NE(host_->status().state, DeviceState::playing);
+        if (is_first.exchange(false)) first.set_value({period, read_ahead});
     });
     host_->start();
     feeder_ = std::thread{[this] { feed(); }};
