@@ -1,0 +1,30 @@
+#include "language/function_table.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "language/table/tables.hpp"
+
+namespace hocket::language {
+namespace {
+
+std::vector<FunctionRow> merged() {
+    std::vector<FunctionRow> rows;
+    for (const std::span<const FunctionRow> part : {
+             table::prelude(),
+         }) {
+        rows.insert(rows.end(), part.begin(), part.end());
+    }
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const FunctionRow& a, const FunctionRow& b) { return a.name < b.name; });
+    return rows;
+}
+
+}  // namespace
+
+std::span<const FunctionRow> function_table() {
+    static const std::vector<FunctionRow> rows = merged();
+    return rows;
+}
+
+}  // namespace hocket::language
