@@ -9,7 +9,7 @@
 #include "language/lexer.hpp"
 #include "language/mini_patterns.hpp"
 #include "language/parser.hpp"
-#include "pattern/combinators.hpp"
+#include "pattern/basic.hpp"
 
 namespace hocket::language {
 namespace {

@@ -7,7 +7,8 @@
 #include <utility>
 
 #include "language/errors.hpp"
-#include "pattern/combinators.hpp"
+#include "pattern/basic.hpp"
+#include "pattern/time.hpp"
 
 namespace hocket::language {
 namespace {
@@ -31,11 +32,11 @@ struct Elaborated {
 
 base::Result<Elaborated> elaborate(const MiniNode& node, Scale scale);
 
-pattern::Controls sound_controls(const MiniNode& word) {
+pattern::Value sound_controls(const MiniNode& word) {
     pattern::Controls controls;
-    if (word.index) controls.emplace_back("n", *word.index);
-    controls.emplace_back("s", std::string{word.word});
-    return controls;
+    if (word.index) controls.set(pattern::Symbol{"n"}, pattern::Value::number(*word.index));
+    controls.set(pattern::Symbol{"s"}, pattern::Value::text(word.word));
+    return pattern::Value::controls(std::move(controls));
 }
 
 base::Result<Elaborated> elaborate_children(const MiniNode& node, Scale scale) {
@@ -93,7 +94,7 @@ base::Result<Elaborated> elaborate(const MiniNode& node, Scale scale) {
                           fmt::format("at most {} events in a cycle", kMaxEventsPerCycle),
                           fmt::format("{:.0f}", elaborated->steps_per_cycle));
     }
-    elaborated->pattern = pattern::fast(std::move(elaborated->pattern), node.factor);
+    elaborated->pattern = pattern::fast_by(node.factor, elaborated->pattern);
     return elaborated;
 }
 

@@ -27,8 +27,8 @@ void check(const std::string& text) {
         const auto* slot = std::get_if<SetSlot>(&statement);
         if (slot == nullptr) continue;
         for (const std::int64_t cycle : {std::int64_t{0}, std::int64_t{1} << 30}) {
-            std::vector<pattern::Event> events;
-            slot->pattern.query({cycle, pattern::Cycles{cycle} + pattern::Cycles(1, 16)}, events);
+            const std::vector<pattern::Event> events =
+                slot->pattern.events({cycle, pattern::Cycles{cycle} + pattern::Cycles(1, 16)});
             // A cut cycle may touch one more fragment of each step.
             ASSERT_LE(events.size(), 2 * 65'536U) << text;
         }

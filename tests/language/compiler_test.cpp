@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,23 +24,22 @@ Program compiled(std::string_view text) {
 }
 
 std::string shown(const pattern::Event& event) {
-    std::string text = event.whole->begin.to_string() + ".." + event.whole->end.to_string();
-    for (const auto& [name, value] : event.controls) {
-        text += " " + name + "=";
-        if (const auto* number = std::get_if<double>(&value)) {
-            text += pattern::Cycles::from_double(*number).to_string();
-        } else {
-            text += std::get<std::string>(value);
-        }
+    std::string text = event.whole.begin.to_string() + ".." + event.whole.end.to_string();
+    std::map<std::string, std::string> controls;  // sorted by name
+    for (const auto& [name, value] : event.value.as_controls().entries()) {
+        controls[name.text()] = value.is(pattern::Value::Kind::text)
+                                    ? value.as_text().text()
+                                    : value.as_rational().to_string();
     }
+    for (const auto& [name, value] : controls) text += " " + name + "=" + value;
     return text;
 }
 
 /// Onsets of a string of sounds in [begin, end), in order of time and text.
 std::vector<std::string> onsets(const std::string& string, int begin, int end) {
     const Program program = compiled("d1 $ sound \"" + string + "\"");
-    std::vector<pattern::Event> events;
-    std::get<SetSlot>(program.statements.at(0)).pattern.query({begin, end}, events);
+    std::vector<pattern::Event> events =
+        std::get<SetSlot>(program.statements.at(0)).pattern.events({begin, end});
     std::erase_if(events, [](const pattern::Event& event) { return !event.has_onset(); });
     std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
         return a.part.begin != b.part.begin ? a.part.begin < b.part.begin : shown(a) < shown(b);
