@@ -100,7 +100,7 @@ struct Marshal<pattern::Value> {
 };
 template <>
 struct Marshal<pattern::Pattern> {
-    static const pattern::Pattern& from(const pattern::Value& value) { return value.as_pattern(); }
+    static pattern::Pattern from(const pattern::Value& value) { return value.as_pattern(); }
     static pattern::Value to(pattern::Pattern p) { return pattern::Value::pattern(std::move(p)); }
 };
 template <>
