@@ -139,6 +139,33 @@ void add_render(CLI::App& command, Context& context) {
     });
 }
 
+void add_query(CLI::App& command, Context& context) {
+    auto options = std::make_shared<QueryOptions>();
+    auto* expression = command.add_option("-e", options->expression, "the pattern");
+    expression->type_name("EXPR");
+    command.add_option("--from", options->from, "from this cycle on, such as 2 or 3/4")
+        ->type_name("A")
+        ->capture_default_str();
+    command.add_option("--to", options->to, "up to this cycle")
+        ->type_name("B")
+        ->capture_default_str();
+    command
+        .add_option("--kind", options->kind,
+                    "control, string, number, note, int, bool or rational; mini-string and so "
+                    "on for the inside of a string")
+        ->capture_default_str();
+    command
+        .add_flag("--jsonl", options->jsonl,
+                  "cases from standard input, one JSON a line, answered one a line")
+        ->excludes(expression);
+    command.callback([options, expression, &context] {
+        if (!options->jsonl && expression->count() == 0) {
+            throw CLI::RequiredError("query: -e EXPR or --jsonl");
+        }
+        context.exit_code = run_query(*options);
+    });
+}
+
 void add_bench(CLI::App& command, Context& context) {
     auto options = std::make_shared<BenchOptions>();
     command.add_option("WORKLOAD", options->workload, "W0, ring64 or idle")->required();
@@ -189,6 +216,7 @@ constexpr Command kCommands[] = {
     {"samples", "the banks of samples", add_samples},
     {"record", "record what is heard", add_record},
     {"render", "render events or patterns to a WAV file, without a daemon", add_render},
+    {"query", "the events of a pattern, without sound", add_query},
     {"bench", "measure the engine on this machine", add_bench},
     {"help", "help on a command or a topic", add_help},
 };

@@ -47,8 +47,8 @@ int run_plain(const Connection& connection, const std::string& method);
 /// @param cps cycles per second; 0 only shows the tempo.
 int run_cps(const Connection& connection, double cps);
 
-/// Plays a file, or a demo if it is empty, in the daemon that runs, or in one of its own, which then
-/// ends with it. On the null clock: 8 s, recorded into hocket-demo.wav.
+/// Plays a file, or a demo if it is empty, in the daemon that runs, or in one of its own, which
+/// then ends with it. On the null clock: 8 s, recorded into hocket-demo.wav.
 int run_play(const Connection& connection, const std::string& file);
 
 struct RenderOptions {
@@ -77,6 +77,15 @@ struct BenchOptions {
     bool json = false;
 };
 int run_bench(const BenchOptions& options);
+
+struct QueryOptions {
+    std::string expression;
+    std::string from = "0";  ///< cycles, exact
+    std::string to = "1";
+    std::string kind = "control";
+    bool jsonl = false;  ///< cases from standard input, one a line, instead
+};
+int run_query(const QueryOptions& options);
 
 /// Prints a topic that is no command: "config", "params". 1 if there is none of the name.
 int run_help_topic(const std::string& topic);
