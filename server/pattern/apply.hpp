@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "pattern/basic.hpp"
 #include "pattern/nodes.hpp"
 
 // Two patterns of values combined into one. Which of them gives the wholes is the name's last part.
@@ -66,6 +67,11 @@ Pattern combine_right(const Pattern& a, const Pattern& b, Combine combine) {
 template <class Combine>
 Pattern combine_both(const Pattern& a, const Pattern& b, Combine combine) {
     if (a.is_silence() || b.is_silence()) return Pattern{};
+    if (a.constant() != nullptr && b.constant() != nullptr) {
+        Sources sources = a.constant()->sources;
+        sources.add(b.constant()->sources);
+        return pure(combine(a.constant()->value, b.constant()->value), sources);
+    }
     const std::int64_t period = common_period(a.period_cycles(), b.period_cycles());
     return from_query(period, [a, b, combine = std::move(combine)](const Query& query, Sink sink) {
         const auto meet = [&](const Event& left, const Event& right) {

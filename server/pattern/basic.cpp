@@ -8,28 +8,30 @@ namespace {
 
 class ConstantNode final : public Pattern::Node {
 public:
-    ConstantNode(Value value, Sources sources) : value_{std::move(value)}, sources_{sources} {}
+    explicit ConstantNode(Pattern::Constant held) : held_{std::move(held)} {}
     void query(const Query& query, Sink sink) const override {
         split_at_cycles(query, [&](const Query& piece) {
             piece.budget->charge();
             const Cycles sam = piece.span.begin.sam();
-            sink(Event{{sam, sam + 1}, piece.span, false, value_, sources_});
+            sink(Event{{sam, sam + 1}, piece.span, false, held_.value, held_.sources});
         });
     }
     [[nodiscard]] std::int64_t period_cycles() const override { return 1; }
-    [[nodiscard]] const Value* constant() const override { return &value_; }
-    [[nodiscard]] const Sources& sources() const { return sources_; }
+    [[nodiscard]] const Pattern::Constant* constant() const override { return &held_; }
 
 private:
-    Value value_;
-    Sources sources_;
+    Pattern::Constant held_;
 };
 
 }  // namespace
 
 Pattern silence() { return Pattern{}; }
 
-Pattern pure(Value value) { return Pattern{new ConstantNode{std::move(value), {}}}; }
+Pattern pure(Value value) { return pure(std::move(value), {}); }
+
+Pattern pure(Value value, const Sources& sources) {
+    return Pattern{new ConstantNode{{std::move(value), sources}}};
+}
 
 Pattern signal(std::function<Value(const Cycles&)> function, std::int64_t period) {
     return from_query(period, [function = std::move(function)](const Query& query, Sink sink) {
@@ -98,6 +100,9 @@ Pattern timecat(std::vector<std::pair<Cycles, Pattern>> steps) {
 
 Pattern map_values(std::function<Value(const Value&)> function, const Pattern& pattern) {
     if (pattern.is_silence()) return pattern;
+    if (const Pattern::Constant* constant = pattern.constant()) {
+        return pure(function(constant->value), constant->sources);
+    }
     return from_query(pattern.period_cycles(),
                       [function = std::move(function), pattern](const Query& query, Sink sink) {
                           pattern.query(query, [&](Event&& event) {
@@ -129,12 +134,10 @@ Pattern split_queries(const Pattern& pattern) {
 }
 
 Pattern with_source(SourceSpan source, const Pattern& pattern) {
-    if (const Value* value = pattern.constant()) {
-        Sources sources;
+    if (const Pattern::Constant* constant = pattern.constant()) {
+        Sources sources = constant->sources;
         sources.add(source);
-        // The other places, if any, are asked for as an event's.
-        for (const Event& event : pattern.events({0, 1})) sources.add(event.sources);
-        return Pattern{new ConstantNode{*value, sources}};
+        return pure(constant->value, sources);
     }
     return from_query(pattern.period_cycles(), [source, pattern](const Query& query, Sink sink) {
         pattern.query(query, [&](Event&& event) {

@@ -15,6 +15,7 @@ namespace hocket::pattern {
 
 /// One event a cycle, as long as the cycle.
 [[nodiscard]] Pattern pure(Value value);
+[[nodiscard]] Pattern pure(Value value, const Sources& sources);
 
 /// A continuous pattern: the value of a span is what `function` gives for its middle.
 [[nodiscard]] Pattern signal(std::function<Value(const Cycles& time)> function,

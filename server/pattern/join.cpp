@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "pattern/apply.hpp"
 #include "pattern/nodes.hpp"
 #include "pattern/time.hpp"
 
@@ -133,8 +134,29 @@ Pattern squeeze_join(const Pattern& patterns) { return squeeze_bind(patterns, it
 
 Pattern with_parameter(const Pattern& argument, Inner inner) {
     if (argument.is_silence()) return argument;
-    if (const Value* value = argument.constant()) return inner(*value);
+    if (const auto* constant = argument.constant()) return inner(constant->value);
     return Pattern{new ParameterNode{argument, std::move(inner)}};
+}
+
+Pattern with_parameters(const Pattern& first, const Pattern& second,
+                        std::function<Pattern(const Value&, const Value&)> inner) {
+    const auto pair = [](const Value& a, const Value& b) { return Value::list({a, b}); };
+    if (first.constant() != nullptr && second.constant() != nullptr) {
+        return inner(first.constant()->value, second.constant()->value);
+    }
+    return with_parameter(combine_both(first, second, pair),
+                          [inner = std::move(inner)](const Value& values) {
+                              return inner(values.as_list()[0], values.as_list()[1]);
+                          });
+}
+
+Pattern with_parameters(const Pattern& first, const Pattern& second, const Pattern& third,
+                        std::function<Pattern(const Value&, const Value&, const Value&)> inner) {
+    const auto pair = [](const Value& a, const Value& b) { return Value::list({a, b}); };
+    return with_parameters(combine_both(first, second, pair), third,
+                           [inner = std::move(inner)](const Value& values, const Value& last) {
+                               return inner(values.as_list()[0], values.as_list()[1], last);
+                           });
 }
 
 }  // namespace hocket::pattern

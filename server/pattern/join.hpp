@@ -29,4 +29,12 @@ using Inner = std::function<Pattern(const Value&)>;
 /// argument. A constant argument is used as it is. Tidal `tParam`, `patternify`.
 [[nodiscard]] Pattern with_parameter(const Pattern& argument, Inner inner);
 
+/// Two patterned arguments. Tidal `tParam2`.
+[[nodiscard]] Pattern with_parameters(const Pattern& first, const Pattern& second,
+                                      std::function<Pattern(const Value&, const Value&)> inner);
+/// Three.
+[[nodiscard]] Pattern with_parameters(
+    const Pattern& first, const Pattern& second, const Pattern& third,
+    std::function<Pattern(const Value&, const Value&, const Value&)> inner);
+
 }  // namespace hocket::pattern

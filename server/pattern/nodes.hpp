@@ -86,4 +86,14 @@ void map_times(Event& event, Map&& map) {
     event.whole.end = same_end ? event.part.end : map(event.whole.end);
 }
 
+/// Where in a list of `count` an index falls that goes round at both ends.
+[[nodiscard]] inline std::size_t wrapped_index(std::int64_t index, std::int64_t count) {
+    const std::int64_t rest = index % count;
+    return static_cast<std::size_t>(rest < 0 ? rest + count : rest);
+}
+
+/// How many parts something is cut into: none if negative.
+/// @throws BudgetExceeded beyond 65 536.
+std::int64_t bounded_count(std::int64_t count);
+
 }  // namespace hocket::pattern

@@ -1,6 +1,7 @@
 #include "pattern/pattern.hpp"
 
 #include <chrono>
+#include <string>
 
 #include "pattern/nodes.hpp"
 
@@ -80,6 +81,14 @@ std::vector<Event> Pattern::events(const Span& span, const Controls* inputs) con
         events.push_back(std::move(event));
     });
     return events;
+}
+
+std::int64_t bounded_count(std::int64_t count) {
+    constexpr std::int64_t kMost = 65'536;
+    if (count > kMost) {
+        throw BudgetExceeded{"expected at most 65536 parts, got " + std::to_string(count)};
+    }
+    return count < 0 ? 0 : count;
 }
 
 std::int64_t common_period(std::int64_t a, std::int64_t b) noexcept {

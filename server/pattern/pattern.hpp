@@ -112,6 +112,11 @@ private:
 /// A pure function from a span to the events in it; cheap to copy, safe to share between threads.
 class Pattern {
 public:
+    /// The value of all events of a pattern, and where it comes from.
+    struct Constant {
+        Value value;
+        Sources sources;
+    };
     /// A pattern's node in the immutable graph that an expression becomes.
     class Node : public Value::Box {
     public:
@@ -119,8 +124,8 @@ public:
         /// After this many cycles the events repeat, shifted by as many; 0: never, or not known.
         /// Lets a cache keep what does not change.
         [[nodiscard]] virtual std::int64_t period_cycles() const { return 0; }
-        /// The value of a pattern that is one event a cycle, always the same; else null.
-        [[nodiscard]] virtual const Value* constant() const { return nullptr; }
+        /// What a pattern that is one event a cycle, always the same, holds; else null.
+        [[nodiscard]] virtual const Constant* constant() const { return nullptr; }
     };
 
     Pattern();                           ///< silence
@@ -137,7 +142,7 @@ public:
     static constexpr std::size_t kMostEvents = 65'536;
 
     [[nodiscard]] std::int64_t period_cycles() const { return node().period_cycles(); }
-    [[nodiscard]] const Value* constant() const { return node().constant(); }
+    [[nodiscard]] const Constant* constant() const { return node().constant(); }
     /// True for the one node that never has events.
     [[nodiscard]] bool is_silence() const noexcept;
     [[nodiscard]] Value to_value() const& { return node_; }
