@@ -65,25 +65,13 @@ using Rhythm = std::function<Pattern(std::int64_t, std::int64_t, std::int64_t)>;
 
 Pattern with_arguments(const Pattern& hits, const Pattern& steps, const Pattern& rotation,
                        Rhythm rhythm) {
-    const auto append = [](const Value& list, const Value& value) {
-        std::vector<Value> values = list.as_list();
-        values.push_back(value);
-        return Value::list(std::move(values));
-    };
-    const auto call = [rhythm = std::move(rhythm)](const Value& arguments) {
-        const auto& values = arguments.as_list();
-        const std::int64_t count = values[1].as_integer();
-        if (count == 0) return Pattern{};
-        return rhythm(values[0].as_integer(), count, values[2].as_integer());
-    };
-    const Value* const constants[] = {hits.constant(), steps.constant(), rotation.constant()};
-    if (constants[0] && constants[1] && constants[2]) {
-        return call(Value::list({*constants[0], *constants[1], *constants[2]}));
-    }
-    const Pattern pair = pattern::combine_both(hits, steps, [](const Value& a, const Value& b) {
-        return Value::list({a, b});
-    });
-    return pattern::with_parameter(pattern::combine_both(pair, rotation, append), call);
+    return pattern::with_parameters(
+        hits, steps, rotation,
+        [rhythm = std::move(rhythm)](const Value& n, const Value& k, const Value& r) {
+            const std::int64_t count = k.as_integer();
+            if (count == 0) return Pattern{};
+            return rhythm(n.as_integer(), count, r.as_integer());
+        });
 }
 
 }  // namespace
