@@ -11,6 +11,7 @@ namespace {
 std::vector<FunctionRow> merged() {
     std::vector<FunctionRow> rows;
     for (const std::span<const FunctionRow> part : {
+             table::controls(),
              table::prelude(),
          }) {
         rows.insert(rows.end(), part.begin(), part.end());

@@ -286,25 +286,35 @@ std::optional<Value> take_literal(Cursor& cursor, MiniType type) {
     return std::nullopt;
 }
 
+std::vector<std::string_view> split_word(std::string_view word) {
+    // Empty pieces do not count, as in Tidal: "bd::3" is "bd:3".
+    std::vector<std::string_view> pieces;
+    while (!word.empty()) {
+        const std::string_view piece = word.substr(0, word.find(':'));
+        if (!piece.empty()) pieces.push_back(piece);
+        word.remove_prefix(std::min(word.size(), piece.size() + 1));
+    }
+    return pieces;
+}
+
+std::optional<double> read_decimal(std::string_view text) {
+    Cursor cursor{text};
+    const bool negative = cursor.peek() == '-';
+    if (negative) cursor.advance();
+    const auto number = take_decimal(cursor);
+    if (!number || !cursor.at_end()) return std::nullopt;
+    return negative ? -*number : *number;
+}
+
 Value sound_controls(std::string_view word) {
     static const Symbol kSound{"s"};
     static const Symbol kNumber{"n"};
-    // Empty pieces do not count, as in Tidal: "bd::3" is "bd:3".
-    std::string_view pieces[2];
-    std::size_t count = 0;
-    while (!word.empty() && count < 2) {
-        const std::string_view piece = word.substr(0, word.find(':'));
-        if (!piece.empty()) pieces[count++] = piece;
-        word.remove_prefix(std::min(word.size(), piece.size() + 1));
-    }
+    const auto pieces = split_word(word);
     std::vector<pattern::Controls::Entry> entries;
-    if (count > 0) entries.emplace_back(kSound, Value::text(pieces[0]));
-    if (count > 1) {
-        double number = 0;
-        const char* const end = pieces[1].data() + pieces[1].size();
-        const auto [read, error] = std::from_chars(pieces[1].data(), end, number);
-        if (error == std::errc{} && read == end && is_digit(pieces[1].front())) {
-            entries.emplace_back(kNumber, Value::number(number));
+    if (!pieces.empty()) entries.emplace_back(kSound, Value::text(pieces[0]));
+    if (pieces.size() > 1) {
+        if (const auto number = read_decimal(pieces[1])) {
+            entries.emplace_back(kNumber, Value::number(*number));
         }
     }
     return Value::controls(pattern::Controls{std::move(entries)});

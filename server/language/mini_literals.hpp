@@ -36,6 +36,11 @@ struct MiniNumber {
 /// A literal of the type at the cursor as a value.
 [[nodiscard]] std::optional<pattern::Value> take_literal(Cursor& cursor, MiniType type);
 
+/// The pieces of a word between its colons, empty ones left out.
+[[nodiscard]] std::vector<std::string_view> split_word(std::string_view word);
+/// A whole text as a number; nothing if it is not one.
+[[nodiscard]] std::optional<double> read_decimal(std::string_view text);
+
 /// `bd:3` as the controls `s` and `n`. Source: Tidal `sound`.
 [[nodiscard]] pattern::Value sound_controls(std::string_view word);
 

@@ -8,6 +8,7 @@
 /// declared here and named in function_table.cpp and CMakeLists.txt.
 namespace hocket::language::table {
 
-[[nodiscard]] std::span<const FunctionRow> prelude();  ///< functions of Haskell's Prelude
+[[nodiscard]] std::span<const FunctionRow> controls();  ///< what sets a sound's controls
+[[nodiscard]] std::span<const FunctionRow> prelude();   ///< functions of Haskell's Prelude
 
 }  // namespace hocket::language::table
