@@ -5,6 +5,7 @@
 
 #include "pattern/apply.hpp"
 #include "pattern/nodes.hpp"
+#include "pattern/scales.hpp"
 
 namespace hocket::language {
 namespace {
@@ -29,15 +30,11 @@ Value transposed(const Value& note, double semitones) {
 
 /// The chord on `root`; an unknown name is the root alone.
 Value notes_of(const Value& root, const Value& name) {
-    static const std::vector<std::pair<std::string, std::vector<double>>> kTable{
-        {"major", {0, 4, 7}}, {"maj", {0, 4, 7}}};
+    const pattern::Tones* chord = pattern::find_chord(name.as_text().text());
+    if (chord == nullptr) return Value::list({root});
     Notes notes;
-    for (const auto& [each, intervals] : kTable) {
-        if (each != name.as_text().text()) continue;
-        for (const double interval : intervals) notes.push_back(transposed(root, interval));
-        return Value::list(std::move(notes));
-    }
-    return Value::list({root});
+    for (const double interval : chord->all()) notes.push_back(transposed(root, interval));
+    return Value::list(std::move(notes));
 }
 
 /// So many notes: the chord goes on an octave higher.

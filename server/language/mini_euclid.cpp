@@ -1,6 +1,6 @@
 #include "language/mini_euclid.hpp"
 
-#include <algorithm>
+#include <cstdlib>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -9,6 +9,7 @@
 #include "pattern/apply.hpp"
 #include "pattern/basic.hpp"
 #include "pattern/join.hpp"
+#include "pattern/rhythm.hpp"
 #include "pattern/time.hpp"
 
 namespace hocket::language {
@@ -18,44 +19,13 @@ using pattern::Cycles;
 using pattern::Pattern;
 using pattern::Value;
 
-/// As many as a cycle may have events.
-constexpr std::int64_t kMostSteps = 65'536;
-
-using Groups = std::vector<std::vector<bool>>;
-
-/// Hits spread evenly: `hits` groups of a hit, the others' pauses dealt out to them round by round.
-/// More hits than steps are as many steps. Source: Bjorklund's algorithm as Tidal runs it.
-std::vector<bool> spread(std::int64_t hits, std::int64_t steps) {
-    if (hits > kMostSteps || steps > kMostSteps) {
-        throw pattern::BudgetExceeded{"too many steps to be played"};
-    }
-    Groups heads(static_cast<std::size_t>(std::max<std::int64_t>(hits, 0)), {true});
-    Groups tails(static_cast<std::size_t>(std::max<std::int64_t>(steps - hits, 0)), {false});
-    while (std::min(heads.size(), tails.size()) > 1) {
-        const std::size_t pairs = std::min(heads.size(), tails.size());
-        Groups joined(heads.begin(), heads.begin() + static_cast<std::ptrdiff_t>(pairs));
-        for (std::size_t i = 0; i < pairs; ++i) {
-            joined[i].insert(joined[i].end(), tails[i].begin(), tails[i].end());
-        }
-        Groups& longer = heads.size() > tails.size() ? heads : tails;
-        Groups rest(longer.begin() + static_cast<std::ptrdiff_t>(pairs), longer.end());
-        heads = std::move(joined);
-        tails = std::move(rest);
-    }
-    std::vector<bool> rhythm;
-    for (const Groups* groups : {&heads, &tails}) {
-        for (const auto& group : *groups) rhythm.insert(rhythm.end(), group.begin(), group.end());
-    }
-    return rhythm;
-}
-
 Pattern rotated(const Pattern& pattern, std::int64_t rotation, std::int64_t steps) {
     return pattern::shift_left(Cycles{rotation, steps}, pattern);
 }
 
 Pattern steps_of(std::int64_t hits, std::int64_t steps, const Pattern& hit, const Pattern& missed) {
     std::vector<SequenceStep> sequence_steps;
-    for (const bool on : spread(std::abs(hits), steps)) {
+    for (const bool on : pattern::bjorklund(std::abs(hits), steps)) {
         sequence_steps.push_back({1, on == (hits >= 0) ? hit : missed});
     }
     return sequence(std::move(sequence_steps));

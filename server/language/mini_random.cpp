@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "pattern/nodes.hpp"
+#include "pattern/random.hpp"
 
 namespace hocket::language {
 namespace {
@@ -16,18 +17,7 @@ using pattern::Query;
 using pattern::Sink;
 using pattern::Span;
 
-/// The value of `rand` at a time. Source: Tidal `timeToRand`, an xorshift of the time within 300
-/// cycles.
-double random_at(const Cycles& time) {
-    constexpr double kRange = 536'870'912;  // 2^29
-    double whole = 0;
-    auto x = static_cast<std::int64_t>(std::modf(time.to_double() / 300, &whole) * kRange);
-    x ^= static_cast<std::int64_t>(static_cast<std::uint64_t>(x) << 13);
-    x ^= x >> 17;
-    x ^= static_cast<std::int64_t>(static_cast<std::uint64_t>(x) << 5);
-    constexpr std::int64_t kModulus = std::int64_t{1} << 29;
-    return static_cast<double>(((x % kModulus) + kModulus) % kModulus) / kRange;
-}
+double random_at(const Cycles& time) { return pattern::time_random(time.to_double()); }
 
 }  // namespace
 
