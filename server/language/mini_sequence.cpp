@@ -64,13 +64,17 @@ private:
         const auto inner = [&](const Cycles& time) {
             return sam + (time - slot.begin) * slot.speed;
         };
-        const auto outer = [&](const Cycles& time) {
-            return sam + slot.begin + (time - sam) * slot.length;
+        const auto outer = [&](const Span& times, const Cycles& start) {
+            const Cycles origin = start + slot.begin;
+            return Span{origin + (times.begin - start) * slot.length,
+                        origin + (times.end - start) * slot.length};
         };
         const Span span{slot.begin < asked.begin ? inner(asked.begin) : sam,
                         asked.end < slot.end ? inner(asked.end) : sam + 1};
         slot.pattern.query(query.with(span), [&](Event&& event) {
-            pattern::map_times(event, outer);
+            event.part = outer(event.part, sam);
+            // A whole that began in an earlier cycle is squeezed into that one, as in Tidal.
+            if (!event.continuous) event.whole = outer(event.whole, event.whole.begin.sam());
             sink(std::move(event));
         });
     }

@@ -106,7 +106,13 @@ Pattern fast_gap_by(const Cycles& factor, const Pattern& pattern) {
             const Span asked{inner(piece.span.begin), inner(piece.span.end)};
             if (asked.begin == sam + 1) return;
             pattern.query(piece.with(asked), [&](Event&& event) {
-                map_times(event, [&](const Cycles& time) { return sam + (time - sam) * inverse; });
+                const auto squeezed = [&](const Span& times, const Cycles& start) {
+                    return Span{start + (times.begin - start) * inverse,
+                                start + (times.end - start) * inverse};
+                };
+                event.part = squeezed(event.part, sam);
+                // A whole that began in an earlier cycle is squeezed into that one, as in Tidal.
+                if (!event.continuous) event.whole = squeezed(event.whole, event.whole.begin.sam());
                 sink(std::move(event));
             });
         });
