@@ -13,6 +13,17 @@ std::vector<FunctionRow> merged() {
     for (const std::span<const FunctionRow> part : {
              table::controls(),
              table::prelude(),
+             table::composition(),
+             table::conditions(),
+             table::control_functions(),
+             table::core(),
+             table::inputs(),
+             table::midi_inputs(),
+             table::operators(),
+             table::pitch(),
+             table::random(),
+             table::rearrange(),
+             table::signals(),
          }) {
         rows.insert(rows.end(), part.begin(), part.end());
     }

@@ -240,6 +240,12 @@ Value number_of(Kind kind, double value) {
             return Value::integer(Value::number(value).as_integer());
         case Kind::rational:
             return Value::rational(Cycles::from_double(value));
+        case Kind::controls: {
+            // A bare number among controls is a speed (a whole one a sound's number): Tidal's maps.
+            Controls controls;
+            controls.set(Symbol{"speed"}, Value::number(value));
+            return Value::controls(std::move(controls));
+        }
         default:
             return Value::number(value);
     }

@@ -39,7 +39,7 @@ double last_counted(const Value& n, double less) {
 std::vector<Pattern> applied(const ValueFunction& function, const std::vector<Value>& values,
                              const Value& argument) {
     std::vector<Pattern> patterns;
-    for (const Value& value : values) patterns.push_back(function(value, argument.as_pattern()));
+    for (const Value& value : values) patterns.push_back(function(value, argument));
     return patterns;
 }
 

@@ -26,7 +26,7 @@ namespace hocket::pattern {
 /// `a` in the first part of each cycle, `b` in the rest.
 [[nodiscard]] Pattern wedge(const Pattern& part, const Pattern& a, const Pattern& b);
 
-using ValueFunction = std::function<Pattern(Value, Pattern)>;
+using ValueFunction = std::function<Pattern(Value, Value)>;
 /// One value of the list a cycle, given to the function.
 [[nodiscard]] Pattern spread(const ValueFunction& function, const std::vector<Value>& values,
                              const Value& argument);

@@ -204,10 +204,10 @@ Pattern wrandcat(const std::vector<std::pair<Pattern, double>>& patterns) {
     return join(wchoose_by(segment_by(1, rand(Value::Kind::number)), values));
 }
 
-Pattern spread_choose(const std::function<Pattern(Value, Pattern)>& function,
-                      const std::vector<Value>& values, const Pattern& pattern) {
+Pattern spread_choose(const std::function<Pattern(Value, Value)>& function,
+                      const std::vector<Value>& values, const Value& argument) {
     return bind(segment_by(1, choose(values)),
-                [function, pattern](const Value& value) { return function(value, pattern); });
+                [function, argument](const Value& value) { return function(value, argument); });
 }
 
 Pattern randrun(std::int64_t n) {

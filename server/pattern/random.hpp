@@ -52,8 +52,8 @@ namespace hocket::pattern {
 [[nodiscard]] Pattern randcat(const std::vector<Pattern>& patterns);
 [[nodiscard]] Pattern wrandcat(const std::vector<std::pair<Pattern, double>>& patterns);
 /// One of the functions a cycle, made of a value of the list.
-[[nodiscard]] Pattern spread_choose(const std::function<Pattern(Value, Pattern)>& function,
-                                    const std::vector<Value>& values, const Pattern& pattern);
+[[nodiscard]] Pattern spread_choose(const std::function<Pattern(Value, Value)>& function,
+                                    const std::vector<Value>& values, const Value& argument);
 
 /// A permutation of 0 .. n-1 a cycle.
 [[nodiscard]] Pattern randrun(std::int64_t n);

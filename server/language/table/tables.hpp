@@ -11,4 +11,17 @@ namespace hocket::language::table {
 [[nodiscard]] std::span<const FunctionRow> controls();  ///< what sets a sound's controls
 [[nodiscard]] std::span<const FunctionRow> prelude();   ///< functions of Haskell's Prelude
 
+// The pattern library of Tidal.
+[[nodiscard]] std::span<const FunctionRow> composition();
+[[nodiscard]] std::span<const FunctionRow> conditions();
+[[nodiscard]] std::span<const FunctionRow> control_functions();
+[[nodiscard]] std::span<const FunctionRow> core();
+[[nodiscard]] std::span<const FunctionRow> inputs();
+[[nodiscard]] std::span<const FunctionRow> midi_inputs();
+[[nodiscard]] std::span<const FunctionRow> operators();
+[[nodiscard]] std::span<const FunctionRow> pitch();
+[[nodiscard]] std::span<const FunctionRow> random();
+[[nodiscard]] std::span<const FunctionRow> rearrange();
+[[nodiscard]] std::span<const FunctionRow> signals();
+
 }  // namespace hocket::language::table
