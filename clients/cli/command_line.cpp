@@ -168,7 +168,7 @@ void add_query(CLI::App& command, Context& context) {
 
 void add_bench(CLI::App& command, Context& context) {
     auto options = std::make_shared<BenchOptions>();
-    command.add_option("WORKLOAD", options->workload, "W0, ring64 or idle")->required();
+    command.add_option("WORKLOAD", options->workload, "W0, ring64, idle or pattern")->required();
     command.add_option("--voices", options->voices, "voices at once")
         ->check(CLI::Range(1, 65'536))
         ->capture_default_str();
@@ -178,7 +178,14 @@ void add_bench(CLI::App& command, Context& context) {
     command.add_option("--threads", options->threads, "rendering threads")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
-    command.add_flag("--json", options->json, "the figures as JSON, one line");
+    command.add_option("--window", options->window_cycles, "of pattern: cycles asked for at once")
+        ->type_name("CYCLES")
+        ->check(CLI::Range(0.001, 64.0))
+        ->capture_default_str();
+    command.add_option("--most-seconds", options->pattern_seconds, "of pattern: at most, each")
+        ->check(CLI::Range(0.01, 3'600.0))
+        ->capture_default_str();
+    command.add_flag("--json", options->json, "the figures as JSON, one line each");
     command.callback([options, &context] { context.exit_code = run_bench(*options); });
 }
 

@@ -74,6 +74,8 @@ struct BenchOptions {
     int voices = 256;
     double seconds = 10;
     int threads = 1;
+    double window_cycles = 1;     ///< of `pattern`: cycles asked for at once
+    double pattern_seconds = 20;  ///< of `pattern`: at most, each
     bool json = false;
 };
 int run_bench(const BenchOptions& options);

@@ -62,22 +62,6 @@ Pattern variable_of(const Value& value, language::MiniType type) {
     }
 }
 
-Result<Pattern> compile_case(const QueryCase& query) {
-    constexpr std::string_view kMini = "mini-";
-    if (!query.kind.starts_with(kMini)) {
-        return base::fail(Errc::invalid_params, "expressions are not understood yet");
-    }
-    const auto type = type_of(query.kind.substr(kMini.size()));
-    if (!type) return tl::unexpected{type.error()};
-    language::MiniContext context{.type = *type, .offset_bytes = 0, .variable = {}};
-    context.variable = [&query](std::string_view name,
-                                language::MiniType wanted) -> Result<Pattern> {
-        const Value* value = query.variables.find(pattern::Symbol{name});
-        return value ? variable_of(*value, wanted) : Pattern{};
-    };
-    return language::mini_notation(query.expression, context);
-}
-
 Result<std::vector<Event>> ask(const Pattern& pattern, const QueryCase& query) {
     pattern::Budget budget;
     budget.deadline_ns =
@@ -107,6 +91,22 @@ Result<Cycles> read_json_time(const json& time) {
 }
 
 }  // namespace
+
+Result<Pattern> compile_case(const QueryCase& query) {
+    constexpr std::string_view kMini = "mini-";
+    if (!query.kind.starts_with(kMini)) {
+        return base::fail(Errc::invalid_params, "expressions are not understood yet");
+    }
+    const auto type = type_of(query.kind.substr(kMini.size()));
+    if (!type) return tl::unexpected{type.error()};
+    language::MiniContext context{.type = *type, .offset_bytes = 0, .variable = {}};
+    context.variable = [&query](std::string_view name,
+                                language::MiniType wanted) -> Result<Pattern> {
+        const Value* value = query.variables.find(pattern::Symbol{name});
+        return value ? variable_of(*value, wanted) : Pattern{};
+    };
+    return language::mini_notation(query.expression, context);
+}
 
 Result<std::vector<Event>> run_case(const QueryCase& query) {
     try {

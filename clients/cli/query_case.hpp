@@ -19,6 +19,9 @@ struct QueryCase {
     pattern::Controls variables{};  ///< values of `^name` and of control inputs
 };
 
+/// The pattern that a case asks.
+[[nodiscard]] base::Result<pattern::Pattern> compile_case(const QueryCase& query);
+
 /// The events of a case, in no order. Bounded in events and time.
 [[nodiscard]] base::Result<std::vector<pattern::Event>> run_case(const QueryCase& query);
 
