@@ -7,6 +7,7 @@
 #include <exception>
 #include <utility>
 
+#include "language/compiler.hpp"
 #include "language/mini_notation.hpp"
 #include "pattern/basic.hpp"
 
@@ -95,7 +96,7 @@ Result<Cycles> read_json_time(const json& time) {
 Result<Pattern> compile_case(const QueryCase& query) {
     constexpr std::string_view kMini = "mini-";
     if (!query.kind.starts_with(kMini)) {
-        return base::fail(Errc::invalid_params, "expressions are not understood yet");
+        return language::compile_expression(query.expression, query.kind);
     }
     const auto type = type_of(query.kind.substr(kMini.size()));
     if (!type) return tl::unexpected{type.error()};

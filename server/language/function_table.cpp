@@ -11,7 +11,10 @@ namespace {
 std::vector<FunctionRow> merged() {
     std::vector<FunctionRow> rows;
     for (const std::span<const FunctionRow> part : {
+             table::containers(),
              table::controls(),
+             table::lists(),
+             table::numbers(),
              table::prelude(),
              table::composition(),
              table::conditions(),
@@ -24,6 +27,8 @@ std::vector<FunctionRow> merged() {
              table::random(),
              table::rearrange(),
              table::signals(),
+             table::statements(),
+             table::transitions(),
          }) {
         rows.insert(rows.end(), part.begin(), part.end());
     }

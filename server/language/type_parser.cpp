@@ -24,7 +24,6 @@ struct Synonym {
 constexpr std::array kSynonyms{
     Synonym{"Integer", "Int"}, Synonym{"Float", "Double"},        Synonym{"Time", "Rational"},
     Synonym{"Char", "String"}, Synonym{"ValueMap", "ControlMap"}, Synonym{"ParamMap", "ControlMap"},
-    Synonym{"ID", "String"},
 };
 
 bool is_name_part(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '\''; }

@@ -3,7 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <exception>
 #include <string>
+
+#include "language/classes.hpp"
+#include "language/compiler.hpp"
 
 namespace hocket::language {
 namespace {
@@ -30,6 +34,29 @@ TEST(FunctionTable, DocumentsEveryRowInOneLineWithAnExample) {
         EXPECT_EQ(row.documentation.find('\n'), std::string_view::npos) << row.name;
         EXPECT_FALSE(row.example.empty()) << row.name;
         EXPECT_NE(row.make, nullptr) << row.name;
+    }
+}
+
+TEST(FunctionTable, HasExamplesThatCanBeEvaluated) {
+    for (const FunctionRow& row : function_table()) {
+        const auto result = evaluate_expression(row.example);
+        EXPECT_TRUE(result) << row.name << ": " << row.example << "\n"
+                            << (result ? std::string{} : result.error().message);
+        if (!result || !result->type.is_pattern()) continue;
+        try {
+            static_cast<void>(result->value.as_pattern().events({0, 2}));
+        } catch (const std::exception& trouble) {
+            ADD_FAILURE() << row.name << ": " << row.example << "\n" << trouble.what();
+        }
+    }
+}
+
+TEST(FunctionTable, NamesOnlyKnownClasses) {
+    for (const FunctionRow& row : function_table()) {
+        const auto scheme = parse_type(row.type);
+        for (const Constraint& constraint : scheme->constraints) {
+            EXPECT_TRUE(is_class(constraint.class_name)) << row.name << " :: " << row.type;
+        }
     }
 }
 

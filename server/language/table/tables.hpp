@@ -8,8 +8,18 @@
 /// declared here and named in function_table.cpp and CMakeLists.txt.
 namespace hocket::language::table {
 
+// The language.
+[[nodiscard]] std::span<const FunctionRow>
+containers();                                        ///< Functor, Applicative, Monad, Semigroup
+[[nodiscard]] std::span<const FunctionRow> lists();  ///< lists, as in Haskell's Prelude
+[[nodiscard]] std::span<const FunctionRow>
+numbers();  ///< arithmetic of numbers and patterns of them
+[[nodiscard]] std::span<const FunctionRow> prelude();      ///< functions, pairs, truth values
+[[nodiscard]] std::span<const FunctionRow> statements();   ///< d1, hush, setcps and their like
+[[nodiscard]] std::span<const FunctionRow> transitions();  ///< xfade and its like
+
+// Sounds.
 [[nodiscard]] std::span<const FunctionRow> controls();  ///< what sets a sound's controls
-[[nodiscard]] std::span<const FunctionRow> prelude();   ///< functions of Haskell's Prelude
 
 // The pattern library of Tidal.
 [[nodiscard]] std::span<const FunctionRow> composition();

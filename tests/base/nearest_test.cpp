@@ -1,8 +1,8 @@
-#include "samples/spelling.hpp"
+#include "base/nearest.hpp"
 
 #include <gtest/gtest.h>
 
-namespace hocket::samples {
+namespace hocket::base {
 namespace {
 
 TEST(EditDistance, CountsInsertionsDeletionsReplacementsAndSwapsOfNeighbours) {
@@ -59,4 +59,4 @@ TEST(ContainsIgnoringCase, TakesAnEmptyPartAsContained) {
 }
 
 }  // namespace
-}  // namespace hocket::samples
+}  // namespace hocket::base

@@ -1,9 +1,9 @@
-#include "samples/spelling.hpp"
+#include "base/nearest.hpp"
 
 #include <algorithm>
 #include <vector>
 
-namespace hocket::samples {
+namespace hocket::base {
 namespace {
 
 // Not std::tolower: it depends on the locale and is undefined for negative char.
@@ -64,4 +64,4 @@ void NearestWord::offer(std::string_view word) {
     word_ = word;
 }
 
-}  // namespace hocket::samples
+}  // namespace hocket::base

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace hocket::samples {
+namespace hocket::base {
 
 /// Edits that lead from one word to the other: insert, delete, replace a byte, or swap two
 /// neighbours; ASCII letters of either case count as equal.
@@ -33,4 +33,4 @@ private:
     std::string word_;
 };
 
-}  // namespace hocket::samples
+}  // namespace hocket::base
