@@ -75,12 +75,14 @@ bool Elaborator::fits(std::uint32_t variable, const Type& candidate, std::size_t
 /// As Haskell's prompt does for Tidal: whole numbers before others, strings last. A container that
 /// nothing decides is a pattern, or else a list.
 void Elaborator::choose_default(std::uint32_t variable, std::size_t mark) {
-    static const std::array<Type, 7> kValues{Type::constructor("Int"),
+    static const std::array<Type, 9> kValues{Type::constructor("Int"),
                                              Type::constructor("Double"),
                                              Type::constructor("String"),
                                              Type::constructor("Bool"),
                                              Type::constructor("Note"),
                                              Type{},
+                                             Type::pattern(Type::constructor("Double")),
+                                             Type::pattern(Type::constructor("Int")),
                                              Type::pattern(Type::constructor("String"))};
     static const std::array<Type, 3> kContainers{Type::constructor("Pattern"),
                                                  Type::constructor("[]"), Type::constructor("IO")};

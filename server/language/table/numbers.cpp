@@ -128,8 +128,6 @@ Value minus_one(const Value& value) {
     return pattern::subtract(value, pattern::number_of(value.kind(), std::int64_t{1}));
 }
 
-Cycles ratio(std::int64_t a, std::int64_t b) { return Cycles{a, nonzero(b)}; }
-
 /// a, a + step ... up to the end, for numbers with decimals half a step beyond it as in Haskell.
 Values counted(const Value& from, const Value& step, const Value& to) {
     const double size = step.as_number();
@@ -263,8 +261,8 @@ constexpr std::array kRows{
                 to_whole<pattern::rounded>},
     FunctionRow{"truncate", "(RealFrac a, Integral b) => a -> b", "Without decimals.",
                 "truncate 1.5", to_whole<truncated>},
-    FunctionRow{"%", "Int -> Int -> Rational", "A ratio of whole numbers.", "(1%8) ~> s \"a b\"",
-                bind<ratio>},
+    FunctionRow{"%", "Fractional a => a -> a -> a", "A ratio; exact where the type is.",
+                "(1%8) ~> s \"a b\"", bind<pattern::divide>},
     FunctionRow{
         "numerator", "Rational -> Int", "The upper number of a ratio.", "numerator (3%4)",
         bind<[](const Cycles& value) { return static_cast<std::int64_t>(value.numerator()); }>},
