@@ -101,7 +101,7 @@ constexpr std::array kRows{
                 "Rounds up to so many divisions of 1.", "segment 4 $ qceiling 4 saw",
                 bind<pattern::qceiling>},
     FunctionRow{"timeToRand", "Double -> Double", "The random number of a time in cycles.",
-                "n $ pure $ toNote $ timeToRand 0.5",
+                "timeToRand 0.5",
                 bind<[](double time) { return pattern::time_random(time); }>},
     FunctionRow{"timeToRands", "Double -> Int -> [Double]",
                 "Several random numbers of a time in cycles.",
