@@ -68,7 +68,8 @@ std::optional<CycleEvents> ask_cycle(const Pattern& pattern, const Cycles& cycle
     bool timeless = true;
     const std::int64_t inputs_read = query.budget->inputs_read;
     pattern.query(query.with({cycle, cycle + 1}), [&](Event&& event) {
-        timeless = timeless && !event.continuous;
+        timeless = timeless && !event.continuous && events.size() < kMostRemembered;
+        if (!timeless) return;
         map_times(event, [&](const Cycles& time) { return time - cycle; });
         events.push_back(std::move(event));
     });

@@ -16,7 +16,11 @@ using Events = std::vector<Event>;
 
 Events gathered(const Pattern& pattern, const Query& query) {
     Events events;
-    pattern.query(query, [&](Event&& event) { events.push_back(std::move(event)); });
+    pattern.query(query, [&](Event&& event) {
+        // They are held in memory, all at once.
+        if (events.size() == Pattern::kMostEvents) throw BudgetExceeded{"too many events at once"};
+        events.push_back(std::move(event));
+    });
     return events;
 }
 
