@@ -241,7 +241,7 @@ Value number_of(Kind kind, double value) {
         case Kind::rational:
             return Value::rational(Cycles::from_double(value));
         case Kind::controls: {
-            // A bare number among controls is a speed (a whole one a sound's number): Tidal's maps.
+            // A bare number with decimals among controls is a speed, as Tidal's maps have it.
             Controls controls;
             controls.set(Symbol{"speed"}, Value::number(value));
             return Value::controls(std::move(controls));
@@ -249,6 +249,12 @@ Value number_of(Kind kind, double value) {
         default:
             return Value::number(value);
     }
+}
+
+Value sound_number(std::int64_t value) {
+    Controls controls;
+    controls.set(Symbol{"n"}, Value::integer(value));
+    return Value::controls(std::move(controls));
 }
 
 Value number_of(Kind kind, const Cycles& value) {

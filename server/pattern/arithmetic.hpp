@@ -35,8 +35,11 @@ using Operation = Value (*)(const Value&, const Value&);
 /// A number of a kind: integers and rationals of a double that is none are rounded down / exact.
 [[nodiscard]] Value number_of(Value::Kind kind, double value);
 [[nodiscard]] Value number_of(Value::Kind kind, const Cycles& value);
+/// A bare whole number among controls, as Tidal's maps have it: `n`.
+[[nodiscard]] Value sound_number(std::int64_t value);
 [[nodiscard]] inline Value number_of(Value::Kind kind, std::int64_t value) {
-    return kind == Value::Kind::integer ? Value::integer(value) : number_of(kind, Cycles{value});
+    if (kind == Value::Kind::integer) return Value::integer(value);
+    return kind == Value::Kind::controls ? sound_number(value) : number_of(kind, Cycles{value});
 }
 /// The same number as another kind.
 [[nodiscard]] Value converted(Value::Kind kind, const Value& value);

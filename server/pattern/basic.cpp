@@ -128,6 +128,7 @@ Pattern filter_events(std::function<bool(const Event&)> keep, const Pattern& pat
 }
 
 Pattern split_queries(const Pattern& pattern) {
+    if (pattern.is_silence() || pattern.constant() != nullptr) return pattern;
     return from_query(pattern.period_cycles(), [pattern](const Query& query, Sink sink) {
         split_at_cycles(query, [&](const Query& piece) { pattern.query(piece, sink); });
     });

@@ -10,6 +10,7 @@ inline const Symbol crush{"crush"};
 inline const Symbol cut{"cut"};
 inline const Symbol end{"end"};
 inline const Symbol gain{"gain"};
+inline const Symbol n{"n"};
 inline const Symbol pan{"pan"};
 inline const Symbol shape{"shape"};
 inline const Symbol speed{"speed"};

@@ -1,5 +1,7 @@
 #include "pattern/controls.hpp"
 
+#include <algorithm>
+
 #include "pattern/apply.hpp"
 #include "pattern/arithmetic.hpp"
 #include "pattern/basic.hpp"
@@ -51,23 +53,21 @@ double fraction(std::int64_t i, std::int64_t n) {
 
 Pattern chop_by(std::int64_t n, const Pattern& pattern) {
     bounded_count(n);
-    return squeeze_bind(pattern, [n](const Value& value) {
-        const Controls& controls = value.as_controls();
-        const auto begin = number_in(controls, names::begin);
-        const auto end = number_in(controls, names::end);
-        std::vector<Value> parts;
-        for (std::int64_t i = 0; i < n; ++i) {
-            const double from = fraction(i, n);
-            const double to = fraction(i + 1, n);
-            // Only a sound that has both keeps to its stretch: as Tidal does it.
-            if (begin && end) {
-                const double length = *end - *begin;
-                parts.push_back(with_part(controls, *begin + from * length, *begin + to * length));
-            } else {
-                parts.push_back(with_part(controls, from, to));
+    return from_query(pattern.period_cycles(), [n, pattern](const Query& query, Sink sink) {
+        pattern.query(query, [&](Event&& event) {
+            if (event.continuous) return;
+            query.budget->charge(n);
+            const Cycles length =
+                (event.whole.end - event.whole.begin) / std::max<std::int64_t>(n, 1);
+            for (std::int64_t i = 0; i < n; ++i) {
+                const Cycles begin = event.whole.begin + length * i;
+                Event part{{begin, begin + length}, event.part, false, {}, event.sources};
+                if (!cut_part(part, part.whole)) continue;
+                part.value =
+                    narrowed(event.value.as_controls(), fraction(i, n), fraction(i + 1, n));
+                sink(std::move(part));
             }
-        }
-        return fast_from_list(parts);
+        });
     });
 }
 
@@ -113,9 +113,11 @@ Pattern striate_by(const Pattern& n, const Pattern& length, const Pattern& patte
 Pattern gap(const Pattern& n, const Pattern& pattern) {
     return with_parameter(n, [pattern](const Value& value) {
         const std::int64_t count = value.as_integer();
-        const Pattern on = fast_by(count, slowcat({pure(Value::integer(1)), silence()}));
-        return combine_both(on, chop_by(count, pattern),
-                            [](const Value&, const Value& controls) { return controls; });
+        // A bare 1 among controls is the sound's number.
+        Controls on;
+        on.set(names::n, Value::integer(1));
+        const Pattern beats = fast_by(count, slowcat({pure(Value::controls(on)), silence()}));
+        return operate(Structure::both, union_right, beats, chop_by(count, pattern));
     });
 }
 
@@ -142,10 +144,11 @@ Pattern slice_by(std::int64_t n, std::int64_t which, const Pattern& pattern) {
 Pattern randslice(const Pattern& n, const Pattern& pattern) {
     return with_parameter(n, [pattern](const Value& value) {
         const std::int64_t count = value.as_integer();
-        return inner_bind(irand_by(Value::Kind::integer, count),
-                          [count, pattern](const Value& which) {
-                              return slice_by(count, which.as_integer(), pattern);
-                          });
+        // One random number a cycle, however long the query.
+        return split_queries(
+            inner_bind(irand_by(Value::Kind::integer, count), [count, pattern](const Value& which) {
+                return slice_by(count, which.as_integer(), pattern);
+            }));
     });
 }
 

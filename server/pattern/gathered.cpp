@@ -35,6 +35,24 @@ bool whole_before(const Event& a, const Event& b) {
     return a.whole.end < b.whole.end;
 }
 
+/// -1, 0 or 1: where the first event's value stands in the text.
+int compare_sources(const Sources& a, const Sources& b) {
+    const auto before = [](const SourceSpan& x, const SourceSpan& y) {
+        return x.begin != y.begin ? x.begin < y.begin : x.length < y.length;
+    };
+    if (std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), before)) return -1;
+    return std::lexicographical_compare(b.begin(), b.end(), a.begin(), a.end(), before) ? 1 : 0;
+}
+
+/// Tidal's order of events: by place in the text, whole, part, value.
+bool event_before(const Event& a, const Event& b) {
+    if (const int places = compare_sources(a.sources, b.sources); places != 0) return places < 0;
+    if (!same_whole(a, b)) return whole_before(a, b);
+    if (a.part.begin != b.part.begin) return a.part.begin < b.part.begin;
+    if (a.part.end != b.part.end) return a.part.end < b.part.end;
+    return compare(a.value, b.value) < 0;
+}
+
 /// Calls `each` with every run of neighbours of one whole.
 template <class Each>
 void for_runs(const Events& events, Each&& each) {
@@ -233,12 +251,7 @@ Pattern rot_by(std::int64_t n, const Pattern& pattern) {
         split_at_cycles(query, [&](const Query& piece) {
             const Cycles sam = piece.span.begin.sam();
             Events events = without_fragments(gathered(pattern, piece.with({sam, sam + 1})));
-            std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
-                if (!same_whole(a, b)) return whole_before(a, b);
-                if (a.part.begin != b.part.begin) return a.part.begin < b.part.begin;
-                if (a.part.end != b.part.end) return a.part.end < b.part.end;
-                return compare(a.value, b.value) < 0;
-            });
+            std::stable_sort(events.begin(), events.end(), event_before);
             const auto count = static_cast<std::int64_t>(events.size());
             for (std::int64_t i = 0; i < count; ++i) {
                 Event event = events[static_cast<std::size_t>(i)];

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "pattern/apply.hpp"
+#include "pattern/basic.hpp"
 #include "pattern/made.hpp"
 #include "pattern/nodes.hpp"
 
@@ -190,7 +191,8 @@ Pattern squeeze_join(const Pattern& patterns) { return squeeze_bind(patterns, it
 
 Pattern with_parameter(const Pattern& argument, Inner inner) {
     if (argument.is_silence()) return argument;
-    if (const auto* constant = argument.constant()) return inner(constant->value);
+    // An event a cycle asks for a cycle at a time: continuous patterns show it.
+    if (const auto* constant = argument.constant()) return split_queries(inner(constant->value));
     return inner_bind(argument, std::move(inner));
 }
 
@@ -198,7 +200,7 @@ Pattern with_parameters(const Pattern& first, const Pattern& second,
                         std::function<Pattern(const Value&, const Value&)> inner) {
     const auto pair = [](const Value& a, const Value& b) { return Value::list({a, b}); };
     if (first.constant() != nullptr && second.constant() != nullptr) {
-        return inner(first.constant()->value, second.constant()->value);
+        return split_queries(inner(first.constant()->value, second.constant()->value));
     }
     return with_parameter(combine_both(first, second, pair),
                           [inner = std::move(inner)](const Value& values) {

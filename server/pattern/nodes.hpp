@@ -75,6 +75,21 @@ void split_at_cycles(const Query& query, Ask&& ask) {
     }
 }
 
+/// Gives a continuous event cut at the cycles, each piece with its value: what is left of a cut by
+/// a constant pattern, which has an event a cycle.
+inline void sink_by_cycle(Event&& event, Sink sink) {
+    if (event.continuous) {
+        for (Cycles next = event.part.begin.next_sam(); next < event.part.end;
+             next = event.part.begin.next_sam()) {
+            Event piece = event;
+            piece.part.end = next;
+            event.part.begin = next;
+            sink(std::move(piece));
+        }
+    }
+    sink(std::move(event));
+}
+
 /// Puts the times of an event through `map`, a function of a time.
 template <class Map>
 void map_times(Event& event, Map&& map) {

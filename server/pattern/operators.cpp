@@ -21,7 +21,7 @@ Pattern with_constant(const Pattern& pattern, const Pattern::Constant& right, Op
                           pattern.query(query, [&](Event&& event) {
                               event.value = operation(event.value, right.value);
                               event.sources.add(right.sources);
-                              sink(std::move(event));
+                              sink_by_cycle(std::move(event), sink);
                           });
                       });
 }

@@ -160,13 +160,13 @@ Pattern choose(const std::vector<Value>& values) {
 
 Pattern choose_by(const Pattern& which, const std::vector<Value>& values) {
     if (values.empty()) return silence();
+    const auto count = static_cast<std::int64_t>(values.size());
+    const auto number = [](double value) { return pure(Value::number(value)); };
     return map_values(
-        [values](const Value& value) {
-            const auto count = static_cast<std::int64_t>(values.size());
-            const double scaled = value.as_number() * static_cast<double>(count);
-            return values[wrapped_index(Value::number(scaled).as_integer(), count)];
+        [values, count](const Value& value) {
+            return values[wrapped_index(value.as_integer(), count)];
         },
-        which);
+        range(number(0), number(static_cast<double>(count)), which));
 }
 
 Pattern cycle_choose(const std::vector<Value>& values) { return segment_by(1, choose(values)); }

@@ -221,9 +221,12 @@ Pattern rand_struct(std::int64_t n) {
             // One, two or three units for each part, by the random number of its place.
             std::vector<std::int64_t> units;
             std::int64_t total = 0;
+            Cycles asked = 1;
             for (std::int64_t i = 0; i < n; ++i) {
-                const Cycles middle = sam + Cycles(1, 2) + Cycles(i, n);
-                const double random = time_random(middle.to_double());
+                const Cycles place(i, n);
+                const double random = time_random((sam + place + asked / 2).to_double());
+                // Tidal asks for the next one only inside what this one left of the cycle.
+                if (place + asked > 1) asked = 1 - place;
                 units.push_back(1 + static_cast<std::int64_t>(random * 3));
                 total += units.back();
             }

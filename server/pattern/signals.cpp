@@ -184,9 +184,14 @@ Pattern range(const Pattern& from, const Pattern& to, const Pattern& pattern) {
         return add(multiply(value, subtract(high, low)), low);
     };
     if (from.constant() != nullptr && to.constant() != nullptr) {
-        return map_values([scaled, low = from.constant()->value, high = to.constant()->value](
-                              const Value& value) { return scaled(low, high, value); },
-                          pattern);
+        return from_query(pattern.period_cycles(),
+                          [scaled, low = from.constant()->value, high = to.constant()->value,
+                           pattern](const Query& query, Sink sink) {
+                              pattern.query(query, [&](Event&& event) {
+                                  event.value = scaled(low, high, event.value);
+                                  sink_by_cycle(std::move(event), sink);
+                              });
+                          });
     }
     const Pattern limits = combine_right(from, to, [](const Value& low, const Value& high) {
         return Value::list({low, high});

@@ -140,12 +140,18 @@ Pattern zoom_span(const Span& span, const Pattern& pattern) {
             const auto inner = [&](const Cycles& time) {
                 return sam + (time - sam) * length + span.begin;
             };
-            const auto outer = [&](const Cycles& time) {
-                return sam + (time - span.begin - sam) * inverse;
+            const auto outer = [&](const Span& times, const Cycles& start) {
+                const Cycles origin = start + span.begin;
+                return Span{start + (times.begin - origin) * inverse,
+                            start + (times.end - origin) * inverse};
             };
             pattern.query(piece.with({inner(piece.span.begin), inner(piece.span.end)}),
                           [&](Event&& event) {
-                              map_times(event, outer);
+                              // As in fast_gap_by(): a whole belongs to the cycle it begins in.
+                              event.part = outer(event.part, event.part.begin.sam());
+                              if (!event.continuous) {
+                                  event.whole = outer(event.whole, event.whole.begin.sam());
+                              }
                               sink(std::move(event));
                           });
         });

@@ -34,9 +34,9 @@ Value number_as(const Type& type, const Value& value) {
     if (type.is("Int")) return pattern::converted(Value::Kind::integer, value);
     if (type.is("ID")) return Value::text(fmt::format("{}", value.as_integer()));
     if (type.is("ControlMap") && !value.is(Value::Kind::controls)) {
-        pattern::Controls controls;
-        controls.set(pattern::Symbol{"n"}, pattern::converted(Value::Kind::note, value));
-        return Value::controls(std::move(controls));
+        // Tidal's maps: a whole number is a sound's number, another one a speed.
+        if (value.is(Value::Kind::integer)) return pattern::sound_number(value.as_integer());
+        return pattern::number_of(Value::Kind::controls, value.as_number());
     }
     return value;
 }
