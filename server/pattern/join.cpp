@@ -167,6 +167,18 @@ Pattern joined(How how, const Pattern& outer, Inner inner) {
     return Pattern{new JoinNode{how, outer, std::move(inner)}};
 }
 
+/// What joining a constant gives: asked a cycle at a time, and nothing beyond what was asked.
+Pattern asked_by_cycle(const Pattern& pattern) {
+    if (pattern.is_silence() || pattern.constant() != nullptr) return pattern;
+    return from_query(pattern.period_cycles(), [pattern](const Query& query, Sink sink) {
+        split_at_cycles(query, [&](const Query& piece) {
+            pattern.query(piece, [&](Event&& event) {
+                if (cut_part(event, piece.span)) sink(std::move(event));
+            });
+        });
+    });
+}
+
 Pattern itself(const Value& value) { return value.as_pattern(); }
 
 }  // namespace
@@ -192,7 +204,7 @@ Pattern squeeze_join(const Pattern& patterns) { return squeeze_bind(patterns, it
 Pattern with_parameter(const Pattern& argument, Inner inner) {
     if (argument.is_silence()) return argument;
     // An event a cycle asks for a cycle at a time: continuous patterns show it.
-    if (const auto* constant = argument.constant()) return split_queries(inner(constant->value));
+    if (const auto* constant = argument.constant()) return asked_by_cycle(inner(constant->value));
     return inner_bind(argument, std::move(inner));
 }
 
@@ -200,7 +212,7 @@ Pattern with_parameters(const Pattern& first, const Pattern& second,
                         std::function<Pattern(const Value&, const Value&)> inner) {
     const auto pair = [](const Value& a, const Value& b) { return Value::list({a, b}); };
     if (first.constant() != nullptr && second.constant() != nullptr) {
-        return split_queries(inner(first.constant()->value, second.constant()->value));
+        return asked_by_cycle(inner(first.constant()->value, second.constant()->value));
     }
     return with_parameter(combine_both(first, second, pair),
                           [inner = std::move(inner)](const Value& values) {

@@ -58,6 +58,12 @@ template <class F>
     return part.has_value();
 }
 
+/// Whether anything of the whole is in the part. Squeezing what began in an earlier cycle, as Tidal
+/// does it, leaves parts outside their wholes, and any combination with a pattern drops those.
+[[nodiscard]] inline bool part_in_whole(Event& event) {
+    return event.continuous || cut_part(event, event.whole);
+}
+
 /// Calls `ask` with the pieces of the query that each lie in one cycle.
 template <class Ask>
 void split_at_cycles(const Query& query, Ask&& ask) {

@@ -19,6 +19,7 @@ Pattern with_constant(const Pattern& pattern, const Pattern::Constant& right, Op
     return from_query(pattern.period_cycles(),
                       [pattern, right, operation](const Query& query, Sink sink) {
                           pattern.query(query, [&](Event&& event) {
+                              if (!part_in_whole(event)) return;
                               event.value = operation(event.value, right.value);
                               event.sources.add(right.sources);
                               sink_by_cycle(std::move(event), sink);

@@ -44,6 +44,7 @@ Pattern picked_by_rand(const Pattern& pattern, Keep keep) {
     if (pattern.is_silence()) return pattern;
     return from_query(0, [pattern, keep](const Query& query, Sink sink) {
         pattern.query(query, [&](Event&& event) {
+            if (!part_in_whole(event)) return;
             if (keep(time_random(event.middle().to_double()))) sink(std::move(event));
         });
     });
