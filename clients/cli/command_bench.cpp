@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "clients/cli/bench_patterns.hpp"
 #include "clients/cli/bench_workloads.hpp"
 #include "clients/cli/commands.hpp"
 
@@ -15,9 +16,39 @@ double percentile(std::vector<double> sorted, double fraction) {
     return sorted[place];
 }
 
+int run_patterns(const BenchOptions& options) {
+    const auto all = run_pattern_bench(
+        {.window_cycles = options.window_cycles, .seconds = options.pattern_seconds});
+    if (!all) return report(all.error());
+    if (!options.json) {
+        fmt::print("{:<10} {:>9} {:>10} {:>12} {:>10} {:>9} {:>12}\n", "pattern", "cycles",
+                   "events", "events/s", "median us", "p99 us", "cold");
+    }
+    for (const PatternFigures& each : *all) {
+        if (options.json) {
+            const nlohmann::json json{{"pattern", each.pattern},
+                                      {"cycles", each.cycles},
+                                      {"window", options.window_cycles},
+                                      {"queries", each.queries},
+                                      {"events", each.events},
+                                      {"events_per_s", each.events_per_s},
+                                      {"median_us", each.median_us},
+                                      {"p99_us", each.p99_us},
+                                      {"cold_events_per_s", each.cold_events_per_s}};
+            fmt::print("{}\n", json.dump());
+        } else {
+            fmt::print("{:<10} {:>9.0f} {:>10} {:>12.0f} {:>10.2f} {:>9.2f} {:>12.0f}\n",
+                       each.pattern, each.cycles, each.events, each.events_per_s, each.median_us,
+                       each.p99_us, each.cold_events_per_s);
+        }
+    }
+    return 0;
+}
+
 }  // namespace
 
 int run_bench(const BenchOptions& options) {
+    if (options.workload == "pattern") return run_patterns(options);
     const auto figures =
         run_workload(options.workload, options.voices, options.seconds, options.threads);
     if (!figures) {
@@ -26,6 +57,7 @@ int run_bench(const BenchOptions& options) {
         for (const WorkloadInfo& info : workloads()) {
             error.message += fmt::format("\n  {:<8} {}", info.name, info.doc);
         }
+        error.message += "\n  pattern  events a second of eight patterns, without sound";
         return report(error);
     }
     const double cpu_per_audio_s = figures->cpu_s / figures->audio_s;

@@ -157,9 +157,36 @@ void add_render(CLI::App& command, Context& context) {
     });
 }
 
+void add_query(CLI::App& command, Context& context) {
+    auto options = std::make_shared<QueryOptions>();
+    auto* expression = command.add_option("-e", options->expression, "the pattern");
+    expression->type_name("EXPR");
+    command.add_option("--from", options->from, "from this cycle on, such as 2 or 3/4")
+        ->type_name("A")
+        ->capture_default_str();
+    command.add_option("--to", options->to, "up to this cycle")
+        ->type_name("B")
+        ->capture_default_str();
+    command
+        .add_option("--kind", options->kind,
+                    "control, string, number, note, int, bool or rational; mini-string and so "
+                    "on for the inside of a string")
+        ->capture_default_str();
+    command
+        .add_flag("--jsonl", options->jsonl,
+                  "cases from standard input, one JSON a line, answered one a line")
+        ->excludes(expression);
+    command.callback([options, expression, &context] {
+        if (!options->jsonl && expression->count() == 0) {
+            throw CLI::RequiredError("query: -e EXPR or --jsonl");
+        }
+        context.exit_code = run_query(*options);
+    });
+}
+
 void add_bench(CLI::App& command, Context& context) {
     auto options = std::make_shared<BenchOptions>();
-    command.add_option("WORKLOAD", options->workload, "W0, ring64 or idle")->required();
+    command.add_option("WORKLOAD", options->workload, "W0, ring64, idle or pattern")->required();
     command.add_option("--voices", options->voices, "voices at once")
         ->check(CLI::Range(1, 65'536))
         ->capture_default_str();
@@ -169,7 +196,14 @@ void add_bench(CLI::App& command, Context& context) {
     command.add_option("--threads", options->threads, "rendering threads")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
-    command.add_flag("--json", options->json, "the figures as JSON, one line");
+    command.add_option("--window", options->window_cycles, "of pattern: cycles asked for at once")
+        ->type_name("CYCLES")
+        ->check(CLI::Range(0.001, 64.0))
+        ->capture_default_str();
+    command.add_option("--most-seconds", options->pattern_seconds, "of pattern: at most, each")
+        ->check(CLI::Range(0.01, 3'600.0))
+        ->capture_default_str();
+    command.add_flag("--json", options->json, "the figures as JSON, one line each");
     command.callback([options, &context] { context.exit_code = run_bench(*options); });
 }
 
@@ -208,6 +242,7 @@ constexpr Command kCommands[] = {
     {"devices", "the sound devices, and the one to play on", add_devices},
     {"record", "record what is heard", add_record},
     {"render", "render events or patterns to a WAV file, without a daemon", add_render},
+    {"query", "the events of a pattern, without sound", add_query},
     {"bench", "measure the engine on this machine", add_bench},
     {"help", "help on a command or a topic", add_help},
 };

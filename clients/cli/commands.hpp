@@ -90,9 +90,20 @@ struct BenchOptions {
     int voices = 256;
     double seconds = 10;
     int threads = 1;
+    double window_cycles = 1;     ///< of `pattern`: cycles asked for at once
+    double pattern_seconds = 20;  ///< of `pattern`: at most, each
     bool json = false;
 };
 int run_bench(const BenchOptions& options);
+
+struct QueryOptions {
+    std::string expression;
+    std::string from = "0";  ///< cycles, exact
+    std::string to = "1";
+    std::string kind = "control";
+    bool jsonl = false;  ///< cases from standard input, one a line, instead
+};
+int run_query(const QueryOptions& options);
 
 /// Prints a topic that is no command: "config", "params". 1 if there is none of the name.
 int run_help_topic(const std::string& topic);

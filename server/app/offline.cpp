@@ -128,8 +128,10 @@ private:
                 slots_.set(set->name, set->pattern, set->code, 0);
             } else if (const auto* cps = std::get_if<language::SetCps>(&statement)) {
                 slots_.set_cps(cps->cps);
-            } else {
+            } else if (std::holds_alternative<language::HushAll>(statement)) {
                 slots_.clear();
+            } else {
+                return base::fail(base::Errc::state, "this statement is not played yet");
             }
         }
         return {};

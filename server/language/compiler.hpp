@@ -2,38 +2,50 @@
 
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "base/result.hpp"
+#include "language/environment.hpp"
+#include "language/limits.hpp"
+#include "language/statement.hpp"
+#include "language/type.hpp"
 #include "pattern/pattern.hpp"
 
 namespace hocket::language {
 
-/// `d1 $ ...`: what plays in a slot from now on.
-struct SetSlot {
-    std::string name;  ///< "d1".."d16"
-    pattern::Pattern pattern;
-    std::string code;  ///< the statement's own text
-};
-/// `hush`
-struct HushAll {};
-/// `setcps x`
-struct SetCps {
-    double cps = 0.5;
-};
-using Statement = std::variant<SetSlot, HushAll, SetCps>;
-
 /// A text that was understood whole.
 struct Program {
     std::vector<Statement> statements;
+    Environment after;  ///< what is defined from now on
 };
 
-/// Text to statements, all of it or an error with its place, what was expected and what came.
-/// Pure; bounded in time and nesting by the limits below. Compile thread (or any but synthesis).
-[[nodiscard]] base::Result<Program> compile(std::string_view text);
+/// What is wrong with a text, at most one error a statement, in their order; never empty. Errors
+/// that only follow from others are left out.
+using Errors = std::vector<base::Error>;
 
-inline constexpr std::size_t kMaxTextBytes = 64 * 1024;
-inline constexpr int kMaxNesting = 256;
+/// Text to statements, all of it or errors with their places, what was expected and what came.
+/// Pure; bounded in time, memory and nesting. Compile thread (or any but synthesis).
+/// @param before what earlier texts of the same client space defined.
+[[nodiscard]] tl::expected<Program, Errors> compile_all(std::string_view text,
+                                                        const Environment& before);
+/// The same with the first error only.
+[[nodiscard]] base::Result<Program> compile(std::string_view text, const Environment& before = {});
+
+/// Parsed, typed and evaluated without effect: the errors of a text, none if it is right.
+[[nodiscard]] Errors check(std::string_view text, const Environment& before = {});
+
+/// One expression as a pattern of `type`, written as in the conformance files: string, number,
+/// note, int, bool, rational, control.
+[[nodiscard]] base::Result<pattern::Pattern> compile_expression(std::string_view text,
+                                                                std::string_view type,
+                                                                const Environment& before = {});
+
+/// One expression of any type, for people who want to see what it is.
+struct Evaluated {
+    Type type;
+    pattern::Value value;
+};
+[[nodiscard]] base::Result<Evaluated> evaluate_expression(std::string_view text,
+                                                          const Environment& before = {});
 
 }  // namespace hocket::language

@@ -18,8 +18,7 @@ namespace hocket::language {
 [[nodiscard]] tl::unexpected<base::Error> over_limit(base::Location where, std::string expected,
                                                      std::string got);
 
-/// The name of fewest edits from `typed` (a swap of neighbours is one), the first among equals;
-/// empty if all are further than a third of its length, at least 1 edit.
+/// The nearest of the names by base::NearestWord; empty if none is near.
 [[nodiscard]] std::string nearest_of(std::string_view typed,
                                      std::span<const std::string_view> names);
 

@@ -4,15 +4,23 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "language/ast.hpp"
-#include "language/lexer.hpp"
+#include "language/limits.hpp"
+#include "language/syntax.hpp"
 
 namespace hocket::language {
 
-/// Statements of a text. A new one begins on a line that is not indented deeper than the last
-/// one's first word, unless a bracket is open.
-/// @param tokens what lex(text) gave, the end included.
-[[nodiscard]] base::Result<std::vector<ParsedStatement>> parse(std::string_view text,
-                                                               const std::vector<Token>& tokens);
+struct ParsedText {
+    std::vector<ParsedStatement> statements;
+    std::vector<base::Error> errors;  ///< at most one a statement
+};
+
+/// A text as statements. A new one begins on a line that is not indented deeper than the last
+/// one's first word, unless it goes on with an operator or a closing bracket; after an error the
+/// next one is looked for in the same way. Sugar (operators, sections, `where`, `do`, ranges,
+/// comprehensions) is taken out; names are not resolved.
+[[nodiscard]] ParsedText parse(std::string_view text);
+
+/// One expression and nothing behind it.
+[[nodiscard]] base::Result<Node> parse_expression(std::string_view text);
 
 }  // namespace hocket::language

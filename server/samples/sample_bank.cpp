@@ -12,7 +12,7 @@
 #include "base/realtime.hpp"
 #include "samples/sample_index.hpp"
 #include "samples/sample_store.hpp"
-#include "samples/spelling.hpp"
+#include "base/nearest.hpp"
 
 namespace hocket::samples {
 namespace {
@@ -291,9 +291,9 @@ std::vector<BankSummary> SampleBank::list(std::string_view query, bool by_nearne
     const std::shared_ptr<const Index> index = impl_->current();
     std::vector<std::pair<std::size_t, BankSummary>> ranked;
     for (const auto& [name, bank] : index->banks) {
-        if (!by_nearness && !contains_ignoring_case(name, query)) continue;
+        if (!by_nearness && !base::contains_ignoring_case(name, query)) continue;
         const std::size_t rank =
-            by_nearness ? edit_distance(query, name, query.size() + name.size()) : 0;
+            by_nearness ? base::edit_distance(query, name, query.size() + name.size()) : 0;
         ranked.emplace_back(rank, impl_->summary_of(name, *bank));
     }
     // The map has sorted them by name, which decides between equals.

@@ -13,7 +13,7 @@
 #include "samples/built_in_kit.hpp"
 #include "samples/sample_store.hpp"
 #include "samples/sound_file.hpp"
-#include "samples/spelling.hpp"
+#include "base/nearest.hpp"
 
 namespace hocket::samples {
 namespace {
@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 7> kExtensions = {".wav",  ".aif", ".aiff
 bool has_sound_extension(const fs::path& path) {
     const std::string extension = path.extension().string();
     return std::any_of(kExtensions.begin(), kExtensions.end(), [&](std::string_view known) {
-        return equal_ignoring_case(extension, known);
+        return base::equal_ignoring_case(extension, known);
     });
 }
 
@@ -131,7 +131,7 @@ const Bank* Index::find(std::string_view name) const {
 }
 
 std::string Index::nearest(std::string_view name) const {
-    NearestWord nearest_word{name};
+    base::NearestWord nearest_word{name};
     for (const auto& [known, bank] : banks) nearest_word.offer(known);
     return nearest_word.word();
 }

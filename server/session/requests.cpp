@@ -122,8 +122,10 @@ base::Result<std::vector<std::string>> Session::check(const language::Program& p
                      .got = fmt::format("{:g}", cps->cps)});
             }
             lines.push_back(fmt::format("cps {:g}", cps->cps));
-        } else {
+        } else if (std::holds_alternative<language::HushAll>(statement)) {
             lines.emplace_back("hush");
+        } else {
+            return base::fail(base::Errc::state, "this statement is not played yet");
         }
     }
     return lines;
@@ -142,6 +144,7 @@ protocol::Response Session::run(const language::Program& program) {
                            },
                            [&](const language::HushAll&) { hush(); },
                            [&](const language::SetCps& set) { slots_.set_cps(set.cps); },
+                           [](const auto&) {},  // check() refused it
                        },
                        statement);
         }

@@ -14,6 +14,7 @@ namespace hocket::session {
 
 using base::Frame;
 using pattern::Cycles;
+using pattern::Value;
 using protocol::PlayParam;
 
 namespace {
@@ -38,6 +39,13 @@ Slots::Slots(Scheduler& scheduler, TempoMap& tempo)
     }
 }
 
+void Slots::collect(const pattern::Pattern& pattern, const pattern::Span& span) {
+    events_.clear();
+    pattern::Budget budget;
+    pattern.query({span, nullptr, &budget},
+                  [&](pattern::Event&& event) { events_.push_back(std::move(event)); });
+}
+
 // Small steps, so that a pattern of very many events costs no more than one of few.
 Slots::Coming Slots::look_ahead(const std::string& name, const pattern::Pattern& pattern,
                                 Frame frame) {
@@ -49,8 +57,7 @@ Slots::Coming Slots::look_ahead(const std::string& name, const pattern::Pattern&
     const Cycles first_end = from.floor() + 1;
     const Cycles end = from.floor() + kPrefetchCycles;
     for (Cycles at = from.floor(); at < end && looked_at < kPrefetchEvents; at += kStep) {
-        events_.clear();
-        pattern.query({at, at + kStep}, events_);
+        collect(pattern, {at, at + kStep});
         for (const pattern::Event& event : events_) {
             if (!event.has_onset()) continue;
             ++looked_at;
@@ -127,9 +134,8 @@ void Slots::query(int index, const Cycles& until) {
     std::size_t events = 0;
     while (slot.pattern && slot.queried < until) {
         const Cycles end = pattern::min(until, slot.queried + kStep);
-        events_.clear();
         try {
-            slot.pattern->query({slot.queried, end}, events_);
+            collect(*slot.pattern, {slot.queried, end});
         } catch (const std::exception& trouble) {
             stop(index, trouble.what());
             return;
@@ -143,7 +149,7 @@ void Slots::query(int index, const Cycles& until) {
         for (const pattern::Event& event : events_) {
             if (!event.has_onset()) continue;
             ++slot.events;
-            scheduler_.add(to_message(event, index), tempo_.frame_at(event.whole->begin),
+            scheduler_.add(to_message(event, index), tempo_.frame_at(event.whole.begin),
                            {.sender = slot_sender(index),
                             .slot = static_cast<std::uint16_t>(index + 1),
                             .cps = tempo_.cps()});
@@ -155,15 +161,16 @@ protocol::PlayMessage Slots::to_message(const pattern::Event& event, int index) 
     protocol::PlayMessage play;
     play.set(PlayParam::cps, tempo_.cps());
     play.set(PlayParam::orbit, index);
-    play.set(PlayParam::cycle, event.whole->begin.to_double());
-    play.set(PlayParam::delta, (event.whole->end - event.whole->begin).to_double() / tempo_.cps());
-    for (const auto& [name, value] : event.controls) {
-        if (const auto* text = std::get_if<std::string>(&value)) {
-            if (std::string* field = protocol::find_play_text(play.texts, name)) {
-                protocol::set_text(*field, *text);
+    play.set(PlayParam::cycle, event.whole.begin.to_double());
+    play.set(PlayParam::delta, (event.whole.end - event.whole.begin).to_double() / tempo_.cps());
+    if (!event.value.is(Value::Kind::controls)) return play;
+    for (const auto& [name, value] : event.value.as_controls().entries()) {
+        if (value.is(Value::Kind::text)) {
+            if (std::string* field = protocol::find_play_text(play.texts, name.text())) {
+                protocol::set_text(*field, value.as_text().text());
             }
-        } else if (const auto* param = protocol::find_play_param(name)) {
-            protocol::set_number(play, param->id, std::get<double>(value));
+        } else if (const auto* param = protocol::find_play_param(name.text())) {
+            if (value.is_number()) protocol::set_number(play, param->id, value.as_number());
         }
     }
     return play;

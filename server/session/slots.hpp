@@ -60,6 +60,8 @@ private:
         std::uint64_t events = 0;
         pattern::Cycles queried;  ///< up to here
     };
+    /// Fills events_. Throws what a query throws.
+    void collect(const pattern::Pattern& pattern, const pattern::Span& span);
     void query(int index, const pattern::Cycles& until);
     void stop(int index, const std::string& reason);
     [[nodiscard]] protocol::PlayMessage to_message(const pattern::Event& event, int index) const;

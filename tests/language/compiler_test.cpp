@@ -3,101 +3,53 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <string>
 #include <vector>
+
+#include "support/values.hpp"
 
 namespace hocket::language {
 namespace {
 
+using test::shown_events;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Program compiled(std::string_view text) {
-    auto program = compile(text);
+Program compiled(std::string_view text, const Environment& before = {}) {
+    auto program = compile(text, before);
     if (!program) {
-        ADD_FAILURE() << text << "\n" << program.error().message;
+        ADD_FAILURE() << text << "\n"
+                      << program.error().where.line << ":" << program.error().where.column << " "
+                      << program.error().message;
         return {};
     }
     return std::move(*program);
 }
 
-std::string shown(const pattern::Event& event) {
-    std::string text = event.whole->begin.to_string() + ".." + event.whole->end.to_string();
-    for (const auto& [name, value] : event.controls) {
-        text += " " + name + "=";
-        if (const auto* number = std::get_if<double>(&value)) {
-            text += pattern::Cycles::from_double(*number).to_string();
-        } else {
-            text += std::get<std::string>(value);
-        }
+template <class T>
+T only(std::string_view text) {
+    const Program program = compiled(text);
+    if (program.statements.size() != 1 || !std::holds_alternative<T>(program.statements[0])) {
+        ADD_FAILURE() << text << ": another statement";
+        return {};
     }
-    return text;
+    return std::get<T>(program.statements[0]);
 }
 
-/// Onsets of a string of sounds in [begin, end), in order of time and text.
-std::vector<std::string> onsets(const std::string& string, int begin, int end) {
-    const Program program = compiled("d1 $ sound \"" + string + "\"");
-    std::vector<pattern::Event> events;
-    std::get<SetSlot>(program.statements.at(0)).pattern.query({begin, end}, events);
-    std::erase_if(events, [](const pattern::Event& event) { return !event.has_onset(); });
-    std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
-        return a.part.begin != b.part.begin ? a.part.begin < b.part.begin : shown(a) < shown(b);
-    });
-    std::vector<std::string> lines;
-    for (const pattern::Event& event : events) lines.push_back(shown(event));
-    return lines;
-}
-
-// Expected events below as recorded from Tidal 1.7.10.
-TEST(MiniNotation, GivesStepsEqualSlots) {
-    EXPECT_THAT(onsets("bd ~ sn ~", 0, 1), ElementsAre("0..1/4 s=bd", "1/2..3/4 s=sn"));
-    EXPECT_THAT(onsets("bd*2 [sn cp] ~ hh", 0, 1),
-                ElementsAre("0..1/8 s=bd", "1/8..1/4 s=bd", "1/4..3/8 s=sn", "3/8..1/2 s=cp",
-                            "3/4..1 s=hh"));
-    EXPECT_THAT(onsets("bd [sn [hh cp] ~]", 0, 1),
-                ElementsAre("0..1/2 s=bd", "1/2..2/3 s=sn", "2/3..3/4 s=hh", "3/4..5/6 s=cp"));
-}
-
-TEST(MiniNotation, RepeatsStepsAndGroupsAlsoByFractions) {
-    EXPECT_THAT(onsets("[bd sn]*2", 0, 1),
-                ElementsAre("0..1/4 s=bd", "1/4..1/2 s=sn", "1/2..3/4 s=bd", "3/4..1 s=sn"));
-    EXPECT_THAT(onsets("bd*1.5", 0, 2), ElementsAre("0..2/3 s=bd", "2/3..4/3 s=bd", "4/3..2 s=bd"));
-    EXPECT_THAT(onsets("bd/2", 0, 4), ElementsAre("0..2 s=bd", "2..4 s=bd"));
-    EXPECT_THAT(onsets("[bd sn]*2*2/4", 0, 1), ElementsAre("0..1/2 s=bd", "1/2..1 s=sn"));
-    EXPECT_THAT(onsets("bd*0 sn/0", 0, 1), IsEmpty());
-}
-
-TEST(MiniNotation, TakesTheNumberBehindAColonAsN) {
-    EXPECT_THAT(onsets("bd:3 808:1 arpy:-2 hh:0.5", 0, 1),
-                ElementsAre("0..1/4 n=3 s=bd", "1/4..1/2 n=1 s=808", "1/2..3/4 n=-2 s=arpy",
-                            "3/4..1 n=1/2 s=hh"));
-}
-
-TEST(MiniNotation, AlternatesAndStacks) {
-    EXPECT_THAT(onsets("<a <b c>>", 0, 4),
-                ElementsAre("0..1 s=a", "1..2 s=b", "2..3 s=a", "3..4 s=c"));
-    EXPECT_THAT(onsets("[bd, sn hh]", 0, 1),
-                ElementsAre("0..1 s=bd", "0..1/2 s=sn", "1/2..1 s=hh"));
-    EXPECT_THAT(onsets("bd, hh*2", 0, 1), ElementsAre("0..1 s=bd", "0..1/2 s=hh", "1/2..1 s=hh"));
-    EXPECT_THAT(onsets("<a b, c>", 1, 2), ElementsAre("1..2 s=b", "1..2 s=c"));
-}
-
-TEST(MiniNotation, TakesNamesAsTidalDoes) {
-    EXPECT_THAT(onsets("drum_kit kick-short hat.open größe", 0, 1),
-                ElementsAre("0..1/4 s=drum_kit", "1/4..1/2 s=kick-short", "1/2..3/4 s=hat.open",
-                            "3/4..1 s=größe"));
-}
-
-TEST(MiniNotation, IsSilentWhereNothingStands) {
-    EXPECT_THAT(onsets("", 0, 1), IsEmpty());
-    EXPECT_THAT(onsets("~", 0, 1), IsEmpty());
-    EXPECT_THAT(onsets("[] bd", 0, 1), ElementsAre("1/2..1 s=bd"));
+std::vector<std::string> slots(const Program& program) {
+    std::vector<std::string> names;
+    for (const Statement& statement : program.statements) {
+        if (const auto* slot = std::get_if<SetSlot>(&statement)) names.push_back(slot->name);
+    }
+    return names;
 }
 
 TEST(Compile, TakesATextWithoutStatementsAsAnEmptyProgram) {
     EXPECT_THAT(compiled("").statements, IsEmpty());
     EXPECT_THAT(compiled(" \n\t\r\n-- nothing\n{- no {- really -} -}").statements, IsEmpty());
+    EXPECT_THAT(
+        compiled(":{\nimport Sound.Tidal.Context\n:set -XOverloadedStrings\n:}\n").statements,
+        IsEmpty());
 }
 
 TEST(Compile, KeepsStatementsInOrderWithTheirOwnText) {
@@ -112,22 +64,154 @@ TEST(Compile, KeepsStatementsInOrderWithTheirOwnText) {
     EXPECT_EQ(std::get<SetSlot>(program.statements[4]).name, "d2");
 }
 
-TEST(Compile, GoesOnOverIndentedLinesAndOpenStringsAndBrackets) {
+TEST(Compile, CountsInSetcps) {
+    EXPECT_DOUBLE_EQ(only<SetCps>("setcps (135/60/4)").cps, 135.0 / 60 / 4);
+    EXPECT_DOUBLE_EQ(only<SetCps>("setcps $ 135/60/4").cps, 135.0 / 60 / 4);
+    EXPECT_DOUBLE_EQ(only<SetCps>("setcps (1 + 2*3 - 8/(2+2))").cps, 5.0);
+    EXPECT_DOUBLE_EQ(only<SetCps>("setcps (-1 * -(0.5))").cps, 0.5);
+    EXPECT_DOUBLE_EQ(only<SetCps>("setcps 5e-1").cps, 0.5);
+    EXPECT_DOUBLE_EQ(only<SetCps>("setbpm 120").cps, 0.5);
+}
+
+TEST(Compile, KnowsTheStatementsOfTidal) {
+    EXPECT_EQ(only<SetSlot>("p \"drums\" $ s \"bd\"").name, "drums");
+    EXPECT_EQ(only<SetSlot>("p 1 $ s \"bd\"").name, "d1");
+    EXPECT_EQ(shown_events(only<PlayOnce>("once $ s \"bd\"").pattern), "0-1:s=bd");
+    EXPECT_EQ(only<Audibility>("solo 2").change, Audibility::Change::solo);
+    EXPECT_EQ(only<Audibility>("mute \"drums\"").name, "drums");
+    EXPECT_EQ(only<Audibility>("unmuteAll").change, Audibility::Change::unmute_all);
+    EXPECT_EQ(only<SetCycle>("setCycle 8").cycle, 8);
+    EXPECT_EQ(only<SetCycle>("resetCycles").cycle, 0);
+    EXPECT_DOUBLE_EQ(only<NudgeAll>("nudgeAll 0.25").seconds, 0.25);
+    EXPECT_EQ(only<SetInput>("setF \"x\" 0.5").name, "x");
+    const auto all = only<SetAll>("all (# n 3)");
+    EXPECT_EQ(shown_events(all.transform(*compile_expression("s \"a\"", "control"))),
+              "0-1:n=3,s=a");
+}
+
+TEST(Compile, GivesTransitionsAsFunctionsOfTimeAndHistory) {
+    const auto jump = only<SetTransition>("jump 1 $ s \"a\"");
+    EXPECT_EQ(jump.name, "d1");
+    EXPECT_EQ(shown_events(jump.transition(0, {jump.pattern})), "0-1:s=a");
+    // Silence for two cycles, then what is new.
+    const auto wait = only<SetTransition>("wait \"x\" 2 $ s \"a\"");
+    EXPECT_EQ(wait.name, "x");
+    EXPECT_EQ(shown_events(wait.transition(0, {wait.pattern}), 1), "");
+    EXPECT_EQ(shown_events(wait.transition(0, {wait.pattern}), 3), "3-4:s=a");
+}
+
+TEST(Layout, GoesOnOverIndentedLinesAndOpenBrackets) {
     EXPECT_EQ(compiled("d1 $\n  sound\n\n  \"bd\nsn\"\nhush").statements.size(), 2U);
     EXPECT_EQ(compiled("setcps (135\n/60\n/4\n)\nhush").statements.size(), 2U);
+    EXPECT_EQ(compiled("d1 $ stack [\ns \"bd\",\n  s \"sn\"\n]\nhush").statements.size(), 2U);
+    EXPECT_EQ(compiled("d1 $ s \"bd\"\n# n 1\n# speed 2\nhush").statements.size(), 2U);
     // A block copied out of something indented.
     EXPECT_EQ(compiled("    d1 $ s \"bd\"\n    d2 $ s \"sn\"").statements.size(), 2U);
 }
 
-TEST(Compile, CountsInSetcps) {
-    const auto cps = [](std::string_view text) {
-        return std::get<SetCps>(compiled(text).statements.at(0)).cps;
-    };
-    EXPECT_DOUBLE_EQ(cps("setcps (135/60/4)"), 135.0 / 60 / 4);
-    EXPECT_DOUBLE_EQ(cps("setcps $ 135/60/4"), 135.0 / 60 / 4);
-    EXPECT_DOUBLE_EQ(cps("setcps (1 + 2*3 - 8/(2+2))"), 5.0);
-    EXPECT_DOUBLE_EQ(cps("setcps (-1 * -(0.5))"), 0.5);
-    EXPECT_DOUBLE_EQ(cps("setcps 5e-1"), 0.5);
+TEST(Layout, KnowsDoBlocks) {
+    EXPECT_THAT(slots(compiled("do\n  d1 $ s \"bd\"\n  d2 $ s \"sn\"\n    # n 1\nd3 silence")),
+                ElementsAre("d1", "d2", "d3"));
+    EXPECT_THAT(slots(compiled("do\nd1 $ s \"bd\"\nd2 $ s \"sn\"")), ElementsAre("d1", "d2"));
+    EXPECT_THAT(slots(compiled("do {d1 silence; d2 silence}")), ElementsAre("d1", "d2"));
+    EXPECT_THAT(slots(compiled("do\n  let x = \"1 2\"\n      y = 3\n  d1 $ n x # speed y")),
+                ElementsAre("d1"));
+    EXPECT_THAT(slots(compiled("mapM_ (\\i -> p i silence) [\"a\", \"b\"]")),
+                ElementsAre("a", "b"));
+    EXPECT_THAT(slots(compiled("sequence_ [d1 silence, d2 silence]")), ElementsAre("d1", "d2"));
+    EXPECT_THAT(slots(compiled("if 1 < 2 then d1 silence else d2 silence")), ElementsAre("d1"));
+}
+
+TEST(Layout, KnowsBlocksOfDefinitions) {
+    EXPECT_EQ(compiled("let a = 1\n    b = 2\n\nsetcps (a + b)").statements.size(), 1U);
+    EXPECT_EQ(compiled("let\n  a = 1\n  b = 2\nsetcps (a + b)").statements.size(), 1U);
+    EXPECT_EQ(compiled("let { a = 1; b = 2 }\nsetcps (a + b)").statements.size(), 1U);
+    EXPECT_EQ(
+        compiled("let f x = y\n      where y = x * 2\n    b = 2\nsetcps (f b)").statements.size(),
+        1U);
+    EXPECT_EQ(compiled("f x = x + 1\na = 2\nsetcps (f a)").statements.size(), 1U);
+    EXPECT_EQ(compiled("let f 0 = 1\n    f n = 2\nsetcps (f 1)").statements.size(), 1U);
+}
+
+TEST(Definitions, StayForLaterTexts) {
+    const Environment first = compiled("let kick = s \"bd*2\"\n    shift = 0.25").after;
+    const Environment second = compiled("let f x = x + shift", first).after;
+    const Program program = compiled("d1 $ kick # speed (f 1)", second);
+    EXPECT_EQ(shown_events(std::get<SetSlot>(program.statements.at(0)).pattern),
+              "0-1/2:orbit=0,s=bd,speed=1.25 1/2-1:orbit=0,s=bd,speed=1.25");
+    EXPECT_FALSE(compile("d1 $ kick", Environment{}));
+}
+
+TEST(Definitions, KeepWhatTheyMeantWhenTheyWereMade) {
+    const Environment first = compiled("let a = 1\nlet b = a + 1").after;
+    const Environment second = compiled("let a = 10", first).after;
+    EXPECT_DOUBLE_EQ(std::get<SetCps>(compiled("setcps (a + b)", second).statements.at(0)).cps,
+                     12.0);
+    // Evaluating the same definition again and again keeps nothing of the earlier ones.
+    Environment again;
+    for (int i = 0; i < 1'000; ++i) again = compiled("let a = 1\n    b = a", again).after;
+}
+
+TEST(Definitions, AreUsedAtTheTypeOfEachPlace) {
+    const Environment after = compiled("let x = \"1 2\"\n    twice f = f . f").after;
+    EXPECT_THAT(after.described(),
+                ElementsAre("twice :: (a -> a) -> a -> a", "x :: IsString a => a"));
+    const Program program = compiled("d1 $ n x # s x\nsetcps (twice (* 2) 1)", after);
+    EXPECT_EQ(shown_events(std::get<SetSlot>(program.statements.at(0)).pattern),
+              "0-1/2:n=1,orbit=0,s=1 1/2-1:n=2,orbit=0,s=2");
+}
+
+TEST(Definitions, AreNotTakenFromATextThatIsWrong) {
+    const Environment before = compiled("let a = 1").after;
+    EXPECT_FALSE(compile("let a = 2\nsetcps True", before));
+    EXPECT_DOUBLE_EQ(std::get<SetCps>(compiled("setcps a", before).statements.at(0)).cps, 1.0);
+}
+
+TEST(Definitions, RefuseChainsOfDefinitionsWithoutEnd) {
+    Environment environment = compiled("let a = 1").after;
+    base::Result<Program> next = compile("hush");
+    for (int i = 0; i < 1'000 && next; ++i) {
+        next = compile("let a = b",
+                       (next = compile("let b = a + 1", environment)) ? next->after : environment);
+        if (next) environment = next->after;
+    }
+    ASSERT_FALSE(next);
+    EXPECT_EQ(next.error().code, base::Errc::limit);
+}
+
+TEST(Inputs, AreReadWhenThePatternIsQueried) {
+    const auto speed = compile_expression("\"^knob\"", "number");
+    ASSERT_TRUE(speed);
+    pattern::Controls inputs;
+    EXPECT_TRUE(speed->events({0, 1}, &inputs).empty());
+    inputs.set(pattern::Symbol{"knob"}, pattern::Value::number(0.5));
+    ASSERT_EQ(speed->events({0, 1}, &inputs).size(), 1U);
+    EXPECT_DOUBLE_EQ(speed->events({0, 1}, &inputs)[0].value.as_number(), 0.5);
+}
+
+TEST(Sources, NameTheTextsOwnBytes) {
+    const auto program = compiled("hush\nd1 $ s \"bd sn\"");
+    const auto events = std::get<SetSlot>(program.statements.at(1)).pattern.events({0, 1});
+    ASSERT_EQ(events.size(), 2U);
+    ASSERT_NE(events[0].sources.begin(), events[0].sources.end());
+    EXPECT_EQ(events[0].sources.begin()->begin, 13);  // behind `hush\nd1 $ s "`
+    EXPECT_EQ(events[0].sources.begin()->length, 2);
+}
+
+TEST(Closures, GoOnWhenTheTextIsGone) {
+    pattern::Pattern kept;
+    {
+        const std::string text = "let f x = x * 2 + k; k = 1 in (\\x -> f x) <$> \"1 2\"";
+        kept = *compile_expression(text, "number");
+    }
+    EXPECT_EQ(shown_events(kept), "0-1/2:3 1/2-1:5");
+}
+
+TEST(Closures, AreBoundedWhenAQueryCallsThem) {
+    const auto endless =
+        compile_expression("let f x = f (x + 1) in (\\x -> f x) <$> \"1 2\"", "number");
+    ASSERT_TRUE(endless);
+    EXPECT_THROW((void)endless->events({0, 1}), pattern::BudgetExceeded);
 }
 
 }  // namespace

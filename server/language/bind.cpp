@@ -1,0 +1,34 @@
+#include "language/bind.hpp"
+
+#include <memory>
+
+namespace hocket::language {
+namespace {
+
+using pattern::Value;
+using Body = std::function<Value(const Value*)>;
+
+/// Waits for the rest of the arguments; the body is shared by all that were begun.
+Value waiting(std::size_t arity, std::shared_ptr<const Body> body, std::vector<Value> given) {
+    return Value::function(
+        [arity, body = std::move(body), given = std::move(given)](const Value& argument) {
+            std::vector<Value> arguments;
+            arguments.reserve(given.size() + 1);
+            arguments.insert(arguments.end(), given.begin(), given.end());
+            arguments.push_back(argument);
+            if (arguments.size() == arity) return (*body)(arguments.data());
+            return waiting(arity, body, std::move(arguments));
+        });
+}
+
+}  // namespace
+
+Value curried(std::size_t arity, Body body) {
+    if (arity == 1) {
+        return Value::function(
+            [body = std::move(body)](const Value& argument) { return body(&argument); });
+    }
+    return waiting(arity, std::make_shared<const Body>(std::move(body)), {});
+}
+
+}  // namespace hocket::language
