@@ -48,7 +48,7 @@ TEST(Query, AsksForAPieceWithExactTimes) {
 TEST(Query, SaysWhereAnExpressionIsWrong) {
     const Outcome outcome = query(R"(-e 's "bd [sn"')");
     EXPECT_EQ(outcome.exit_code, 1);
-    EXPECT_THAT(outcome.err, HasSubstr("1:11: expected a step or ']' to close the '['"));
+    EXPECT_THAT(outcome.err, HasSubstr("1:10: expected a step or ']' to close the '['"));
 }
 
 TEST(Query, AnswersEveryLineWhateverTheOthersAre) {
