@@ -4,6 +4,7 @@
 
 #include "app/config_keys.hpp"
 #include "clients/cli/commands.hpp"
+#include "clients/cli/reference.hpp"
 #include "protocol/play.hpp"
 
 namespace hocket::cli {
@@ -25,10 +26,17 @@ int run_help_topic(const std::string& topic) {
         fmt::print("{}", app::key_help());
     } else if (topic == "params") {
         print_play_params();
+    } else if (topic == "reference") {
+        fmt::print("{}", reference_page());
+    } else if (const auto help = help_on_name(topic)) {
+        fmt::print("{}", *help);
     } else {
-        return report({.message = fmt::format("no help on '{}': name a command, or one of config, "
-                                              "params",
-                                              topic)});
+        const std::string nearest = nearest_function(topic);
+        return report(
+            {.message = fmt::format(
+                 "no help on '{}': name a command, a function of the pattern "
+                 "language, or one of config, params, reference{}",
+                 topic, nearest.empty() ? std::string{} : fmt::format("; is it '{}'?", nearest))});
     }
     return 0;
 }

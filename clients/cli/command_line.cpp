@@ -209,7 +209,9 @@ void add_bench(CLI::App& command, Context& context) {
 
 void add_help(CLI::App& command, Context& context) {
     auto topic = std::make_shared<std::string>();
-    command.add_option("TOPIC", *topic, "a command, config (the keys) or params (of an event)");
+    command.add_option("TOPIC", *topic,
+                       "a command, config (the keys), params (of an event), a function of the "
+                       "pattern language, or reference (all of them, as Markdown)");
     command.callback([topic, &command, &context] {
         const CLI::App* root = command.get_parent();
         const auto named = root->get_subcommands(

@@ -105,7 +105,8 @@ struct QueryOptions {
 };
 int run_query(const QueryOptions& options);
 
-/// Prints a topic that is no command: "config", "params". 1 if there is none of the name.
+/// Prints a topic that is no command: "config", "params", "reference", or a name of the pattern
+/// language. 1 if there is none of the name.
 int run_help_topic(const std::string& topic);
 
 /// Prints "hocket: message" to standard error and returns 1.

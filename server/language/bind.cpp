@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include "language/call_scope.hpp"
+
 namespace hocket::language {
 namespace {
 
@@ -16,7 +18,10 @@ Value waiting(std::size_t arity, std::shared_ptr<const Body> body, std::vector<V
             arguments.reserve(given.size() + 1);
             arguments.insert(arguments.end(), given.begin(), given.end());
             arguments.push_back(argument);
-            if (arguments.size() == arity) return (*body)(arguments.data());
+            if (arguments.size() == arity) {
+                const CallScope scope;
+                return (*body)(arguments.data());
+            }
             return waiting(arity, body, std::move(arguments));
         });
 }
@@ -25,8 +30,10 @@ Value waiting(std::size_t arity, std::shared_ptr<const Body> body, std::vector<V
 
 Value curried(std::size_t arity, Body body) {
     if (arity == 1) {
-        return Value::function(
-            [body = std::move(body)](const Value& argument) { return body(&argument); });
+        return Value::function([body = std::move(body)](const Value& argument) {
+            const CallScope scope;
+            return body(&argument);
+        });
     }
     return waiting(arity, std::make_shared<const Body>(std::move(body)), {});
 }

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "language/bind.hpp"
-#include "language/rejection.hpp"
+#include "language/call_scope.hpp"
 #include "pattern/pattern.hpp"
 
 namespace hocket::language {
@@ -13,62 +13,6 @@ namespace {
 
 using pattern::Value;
 using CodePtr = std::shared_ptr<const Code>;
-
-constexpr std::int64_t kFuel = 500'000;
-/// Unwinding an endless recursion takes its time too.
-constexpr int kMaxDepthOfCalls = 1'000;
-
-/// What one evaluation may spend: from the text, or from a function that a query calls.
-class Machine {
-public:
-    void step(std::int64_t steps = 1) {
-        fuel_ -= steps;
-        if (fuel_ < 0) throw pattern::BudgetExceeded("an evaluation of too many steps");
-    }
-    void check_depth() const {
-        if (depth > kMaxDepthOfCalls || stack_.is_exceeded()) {
-            throw pattern::BudgetExceeded("an endless or too deep recursion");
-        }
-    }
-    int depth = 0;  ///< of calls inside each other
-
-    static thread_local Machine* active;
-
-private:
-    StackGuard stack_;
-    std::int64_t fuel_ = kFuel;
-};
-thread_local Machine* Machine::active = nullptr;
-
-/// Begins an evaluation unless one is under way on this thread.
-class Entry {
-public:
-    Entry() : outermost_{Machine::active == nullptr} {
-        if (outermost_) Machine::active = &machine_;
-        Machine::active->step();
-        ++Machine::active->depth;
-        if (!outermost_) check();
-    }
-    ~Entry() {
-        --Machine::active->depth;
-        if (outermost_) Machine::active = nullptr;
-    }
-    Entry(const Entry&) = delete;
-    Entry& operator=(const Entry&) = delete;
-
-private:
-    static void check() {
-        try {
-            Machine::active->check_depth();
-        } catch (...) {
-            --Machine::active->depth;  // the destructor will not run
-            throw;
-        }
-    }
-    Machine machine_;
-    bool outermost_;
-};
-
 using Frame = std::vector<Slot>;
 using Captured = std::vector<Slot>;
 
@@ -99,7 +43,7 @@ public:
 
     Value get(int) const override {
         if (done_.load(std::memory_order_acquire)) return value_;
-        const Entry entry;
+        const CallScope scope;
         const std::scoped_lock lock{mutex_};
         if (done_.load(std::memory_order_relaxed)) return value_;
         Frame frame = frame_of(instance_.layout, slots_);
@@ -125,7 +69,7 @@ public:
         : code_{std::move(code)}, instance_{instance}, slots_{std::move(slots)} {}
 
     Value get(int member) const override {
-        const Entry entry;
+        const CallScope scope;
         Frame frame = frame_of(instance_.layout, slots_);
         frame.front().lazy = shared_from_this();
         return run(*instance_.members[static_cast<std::size_t>(member)], frame, code_);
@@ -172,7 +116,7 @@ bool matches(const ShapeCode& shape, const Value& value, Frame& frame) {
         case Shape::Kind::cons: {
             const auto& items = value.as_list();
             if (items.empty() || !matches(shape.parts[0], items.front(), frame)) return false;
-            Machine::active->step(static_cast<std::int64_t>(items.size()));
+            CallScope::spend(static_cast<std::int64_t>(items.size()));
             return matches(shape.parts[1],
                            Value::list(std::vector<Value>(items.begin() + 1, items.end())), frame);
         }
@@ -193,7 +137,7 @@ bool matches(const ShapeCode& shape, const Value& value, Frame& frame) {
 
 Value call(const CodePtr& code, const FunctionCode& function, const Captured& slots,
            const Value* arguments) {
-    const Entry entry;
+    const CallScope scope;
     Frame frame = frame_of(function.layout, slots);
     const auto arity = static_cast<std::size_t>(function.arity);
     for (std::size_t i = 0; i < arity; ++i) frame[i].value = arguments[i];
@@ -222,7 +166,7 @@ Value run_list(const Term& term, Frame& frame, const CodePtr& code) {
 }
 
 Value run_apply(const Term& term, Frame& frame, const CodePtr& code) {
-    Machine::active->check_depth();
+    CallScope::check_depth();
     Value result = run(*term.parts.front(), frame, code);
     for (std::size_t i = 1; i < term.parts.size(); ++i) {
         result = result(run(*term.parts[i], frame, code));
@@ -231,7 +175,7 @@ Value run_apply(const Term& term, Frame& frame, const CodePtr& code) {
 }
 
 Value run(const Term& term, Frame& frame, const CodePtr& code) {
-    Machine::active->step();
+    CallScope::spend(1);
     switch (term.kind) {
         case Term::Kind::constant:
             return term.constant;
@@ -260,14 +204,12 @@ Value run(const Term& term, Frame& frame, const CodePtr& code) {
 }  // namespace
 
 Value evaluate(const CodePtr& code) {
-    const Entry entry;
+    const CallScope scope;
     Frame frame(static_cast<std::size_t>(code->layout.size));
     define(code->definitions, frame, code);
     return run(*code->root, frame, code);
 }
 
-void spend_evaluation(std::int64_t steps) {
-    if (Machine::active != nullptr) Machine::active->step(steps);
-}
+void spend_evaluation(std::int64_t steps) { CallScope::spend(steps); }
 
 }  // namespace hocket::language

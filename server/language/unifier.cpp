@@ -10,6 +10,12 @@ void Unifier::spend(std::int64_t steps) {
     if (fuel_ < 0) reject_over_limit({}, "a text whose types are found in few steps", "more");
 }
 
+void Unifier::visit() {
+    stack_.check();
+    spend();
+    if (--walk_left_ < 0) reject_over_limit({}, "a smaller type", "one that is too large");
+}
+
 Type Unifier::fresh() {
     spend();
     cells_.push_back({std::nullopt, level_});
@@ -22,8 +28,8 @@ Type Unifier::resolved(Type type) const {
 }
 
 Type Unifier::fully_resolved(const Type& open) {
-    stack_.check();
-    spend();
+    const Walk walk{*this};
+    visit();
     Type type = resolved(open);
     if (type.kind() != Type::Kind::application) return type;
     Type applied = fully_resolved(type.applied());
@@ -33,8 +39,8 @@ Type Unifier::fully_resolved(const Type& open) {
 }
 
 Type Unifier::ground(const Type& open) {
-    stack_.check();
-    spend();
+    const Walk walk{*this};
+    visit();
     Type type = resolved(open);
     if (type.is_variable()) return Type{};
     if (type.kind() != Type::Kind::application) return type;
@@ -45,8 +51,8 @@ Type Unifier::ground(const Type& open) {
 }
 
 bool Unifier::adopt(const Type& open, std::uint32_t variable, int level) {
-    stack_.check();
-    spend();
+    const Walk walk{*this};
+    visit();
     const Type type = resolved(open);
     switch (type.kind()) {
         case Type::Kind::constructor:
@@ -68,8 +74,8 @@ bool Unifier::bind(std::uint32_t variable, const Type& type) {
 }
 
 bool Unifier::unify(const Type& open_a, const Type& open_b) {
-    stack_.check();
-    spend();
+    const Walk walk{*this};
+    visit();
     const Type a = resolved(open_a);
     const Type b = resolved(open_b);
     if (a.same_object(b)) return true;
@@ -105,8 +111,8 @@ Type Unifier::instantiated(const Scheme& scheme, std::vector<Type>& variables) {
 }
 
 void Unifier::free_variables(const Type& open, std::vector<std::uint32_t>& found) {
-    stack_.check();
-    spend();
+    const Walk walk{*this};
+    visit();
     const Type type = resolved(open);
     if (type.is_variable()) {
         if (std::find(found.begin(), found.end(), type.id()) == found.end()) {

@@ -49,12 +49,31 @@ private:
     /// Whether the variable occurs; lowers levels on the way.
     [[nodiscard]] bool adopt(const Type& type, std::uint32_t variable, int level);
 
-    static constexpr std::int64_t kFuel = 2'000'000;
+    /// Bounds one walk over a type: shared parts can make it grow exponentially.
+    class Walk {
+    public:
+        explicit Walk(Unifier& unifier) : unifier_{unifier} {
+            if (unifier_.walks_++ == 0) unifier_.walk_left_ = kMaxWalk;
+        }
+        ~Walk() { --unifier_.walks_; }
+        Walk(const Walk&) = delete;
+        Walk& operator=(const Walk&) = delete;
+
+    private:
+        Unifier& unifier_;
+    };
+    /// One node of a walk.
+    void visit();
+
+    static constexpr std::int64_t kFuel = 1'000'000;
+    static constexpr int kMaxWalk = 10'000;
 
     const StackGuard& stack_;
     std::vector<Cell> cells_;
     int level_ = 0;
     std::int64_t fuel_ = kFuel;
+    int walks_ = 0;
+    int walk_left_ = kMaxWalk;
 };
 
 }  // namespace hocket::language

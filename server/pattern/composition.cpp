@@ -89,6 +89,9 @@ Pattern run(const Pattern& n) {
 }
 
 Pattern scan_by(const Value& n) {
+    // All steps of all cycles are made at once.
+    const std::int64_t longest = bounded_count(ceiled(n));
+    bounded_count(longest * (longest + 1) / 2);
     std::vector<Pattern> steps;
     for (const Value& length : counted(n, 1, last_counted(n, 0))) steps.push_back(run_by(length));
     return slowcat(std::move(steps));

@@ -61,19 +61,28 @@ private:
     std::vector<Cycles> ends_;   ///< the latest end among the events up to here
 };
 
-/// Asks for a cycle; nothing if it holds what depends on more than the time.
+/// What asking for one cycle may cost: a window asks for a piece of it only, and does not wait.
+constexpr std::int64_t kMostCharged = 262'144;
+constexpr std::size_t kMostInCycle = 4'096;
+
+/// Asks for a cycle; nothing if it holds what depends on more than the time, or too much.
 std::optional<CycleEvents> ask_cycle(const Pattern& pattern, const Cycles& cycle,
-                                     const Query& query) {
+                                     const Query& query, std::int64_t most_charged) {
     std::vector<Event> events;
+    Budget budget = *query.budget;
+    budget.events_left = most_charged;
     bool timeless = true;
-    const std::int64_t inputs_read = query.budget->inputs_read;
-    pattern.query(query.with({cycle, cycle + 1}), [&](Event&& event) {
-        timeless = timeless && !event.continuous && events.size() < kMostRemembered;
-        if (!timeless) return;
-        map_times(event, [&](const Cycles& time) { return time - cycle; });
-        events.push_back(std::move(event));
-    });
-    if (!timeless || query.budget->inputs_read != inputs_read) return std::nullopt;
+    try {
+        pattern.query({{cycle, cycle + 1}, query.inputs, &budget}, [&](Event&& event) {
+            timeless = timeless && !event.continuous;
+            if (events.size() == kMostInCycle) throw BudgetExceeded{"more than is remembered"};
+            map_times(event, [&](const Cycles& time) { return time - cycle; });
+            events.push_back(std::move(event));
+        });
+    } catch (const BudgetExceeded&) {
+        return std::nullopt;
+    }
+    if (!timeless || query.budget->inputs_read != budget.inputs_read) return std::nullopt;
     return CycleEvents{std::move(events)};
 }
 
@@ -139,7 +148,7 @@ private:
         auto& slot = slots_[index_in(period_cycles(), cycle)];
         if (const CycleEvents* known = slot.load(std::memory_order_acquire)) return known;
         if (full_.load(std::memory_order_relaxed)) return nullptr;
-        auto asked = ask_cycle(pattern_, cycle, query);
+        auto asked = ask_cycle(pattern_, cycle, query, kMostCharged);
         if (!asked || remembered_.fetch_add(asked->size()) > kMostRemembered) {
             full_.store(true, std::memory_order_relaxed);
             return nullptr;
@@ -192,8 +201,8 @@ private:
                 if (each.events && each.cycle == cycle) return each.events;
             }
         }
-        auto asked = ask_cycle(pattern_, cycle, query);
-        if (!asked || asked->size() > kMostRemembered) {
+        auto asked = ask_cycle(pattern_, cycle, query, kMostCharged);
+        if (!asked) {
             useless_.store(true, std::memory_order_relaxed);
             return nullptr;
         }
@@ -219,22 +228,18 @@ Pattern tabulated(const Pattern& pattern, std::size_t most_events) {
         static_cast<std::size_t>(period) > most_events) {
         return pattern;
     }
-    // Rests and steps inside each other cost as well, but not without end.
     Budget budget;
-    budget.events_left = static_cast<std::int64_t>(most_events) * 16;
     const Query query{{0, 1}, nullptr, &budget};
+    // Rests and steps inside each other cost as well, but not without end.
+    const auto most_charged = static_cast<std::int64_t>(most_events) * 16;
     std::vector<CycleEvents> cycles;
     std::size_t count = 0;
-    try {
-        for (std::int64_t cycle = 0; cycle < period; ++cycle) {
-            auto asked = ask_cycle(pattern, cycle, query);
-            if (!asked) return pattern;
-            count += asked->size();
-            if (count > most_events) return pattern;
-            cycles.push_back(std::move(*asked));
-        }
-    } catch (const BudgetExceeded&) {
-        return pattern;
+    for (std::int64_t cycle = 0; cycle < period; ++cycle) {
+        auto asked = ask_cycle(pattern, cycle, query, most_charged);
+        if (!asked) return pattern;
+        count += asked->size();
+        if (count > most_events) return pattern;
+        cycles.push_back(std::move(*asked));
     }
     return Pattern{new TableNode{std::move(cycles)}};
 }

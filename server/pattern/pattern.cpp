@@ -75,6 +75,7 @@ void Pattern::query(const Query& query, Sink sink) const {
 
 std::vector<Event> Pattern::events(const Span& span, const Controls* inputs) const {
     Budget budget;
+    budget.events_left = std::int64_t{kMostEvents} * 4;
     std::vector<Event> events;
     query({span, inputs, &budget}, [&](Event&& event) {
         if (events.size() == kMostEvents) throw BudgetExceeded{"too many events to play them all"};

@@ -63,7 +63,20 @@ Pattern segment(const Pattern& n, const Pattern& pattern) {
 }
 
 Pattern repeat_cycles_by(std::int64_t n, const Pattern& pattern) {
-    return slowcat(std::vector<Pattern>(static_cast<std::size_t>(bounded_count(n)), pattern));
+    if (n <= 0) return silence();
+    if (n == 1 || pattern.is_silence()) return pattern;
+    const std::int64_t period = common_period(pattern.period_cycles() * bounded_count(n), 1);
+    return from_query(period, [n, pattern](const Query& query, Sink sink) {
+        split_at_cycles(query, [&](const Query& piece) {
+            const Cycles cycle = piece.span.begin.sam();
+            const Cycles offset = cycle - (cycle / n).floor();
+            pattern.query(piece.with({piece.span.begin - offset, piece.span.end - offset}),
+                          [&](Event&& event) {
+                              map_times(event, [&](const Cycles& time) { return time + offset; });
+                              sink(std::move(event));
+                          });
+        });
+    });
 }
 
 Pattern repeat_cycles(const Pattern& n, const Pattern& pattern) {

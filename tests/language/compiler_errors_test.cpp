@@ -194,6 +194,11 @@ TEST(CompileLimits, RefuseWhatGrowsWithoutBound) {
     }
     EXPECT_FALSE(compile(doubling + "in setcps (sum a40)"));
     EXPECT_FALSE(compile(pairs));
+    // Compositions call each other through the table's own functions.
+    EXPECT_FALSE(compile("d1 $ foldr (.) id (replicate 60000 rev) $ s \"a\""));
+    EXPECT_TRUE(compile("d1 $ foldr (.) id (replicate 500 rev) $ s \"a\""));
+    expect_refused_quickly(
+        "let f0 x = (x, x); f1 = f0 . f0; f2 = f1 . f1; f3 = f2 . f2; f4 = f3 . f3; f5 = f4 . f4");
     EXPECT_FALSE(compile("setcps (sum [1 .. 1000000000])"));
     EXPECT_FALSE(compile("setcps (sum (replicate 1000000000 1))"));
     EXPECT_FALSE(compile("let f x = x ++ x\nd1 $ s (pure (foldr (.) id (replicate 60 f) \"a\"))"));
