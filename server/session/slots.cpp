@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "observability/log.hpp"
+#include "pattern/cycle_table.hpp"
 #include "protocol/play_codec.hpp"
 
 namespace hocket::session {
@@ -79,7 +80,8 @@ void Slots::set(const std::string& name, pattern::Pattern pattern, const std::st
     const Cycles start =
         tempo_.grid_cycle_at(from) + (from > 0 ? TempoMap::grid_step() : Cycles{0});
     scheduler_.cancel_slot(static_cast<std::uint16_t>(index + 1), tempo_.frame_at(start));
-    slot.pattern = std::move(pattern);
+    // Short windows ask for the same cycle again and again.
+    slot.pattern = pattern::remembering_cycles(pattern);
     slot.code = code;
     slot.events = 0;
     slot.queried = start;

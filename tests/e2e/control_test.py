@@ -275,7 +275,7 @@ class CommandLine(ControlTest):
 
     def test_it_evaluates_and_shows_where_an_error_is(self):
         self.assertIn("d1", self.run_cli("eval", "-e", 'd1 $ sound "bd*2"'))
-        said = self.run_cli("eval", "-e", 'd1 $ sond "bd"', code=1)
+        said = self.run_cli("eval", "-e", 'd1 $ soudn "bd"', code=1)
         self.assertIn("1:6", said)
         self.assertIn("sound", said)
         path = os.path.join(self.daemon.folder, "set.tidal")
