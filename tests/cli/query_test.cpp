@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -17,14 +18,22 @@ using testing::HasSubstr;
 
 const std::string kHocket = "'" HOCKET_BINARY_DIR "/clients/cli/hocket' ";
 
+/// A folder of the test's own: several run at once.
+std::string own_folder() {
+    const std::string folder = testing::TempDir() + "hocket-query-" +
+                               testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::filesystem::create_directories(folder);
+    return folder;
+}
+
 Outcome query(const std::string& arguments) {
-    return run(kHocket + "query " + arguments, testing::TempDir());
+    return run(kHocket + "query " + arguments, own_folder());
 }
 
 /// The answers to the lines, in order.
 std::vector<json> ask(const std::string& lines) {
     const Outcome outcome =
-        run("printf '%s\\n' '" + lines + "' | " + kHocket + "query --jsonl", testing::TempDir());
+        run("printf '%s\\n' '" + lines + "' | " + kHocket + "query --jsonl", own_folder());
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     std::vector<json> answers;
     std::istringstream out{outcome.out};
@@ -71,7 +80,7 @@ TEST(Query, AnswersEveryLineWhateverTheOthersAre) {
 }
 
 TEST(Help, ShowsAFunctionWithItsTypeAndWhatItsExamplePlays) {
-    const Outcome outcome = run(kHocket + "help every", testing::TempDir());
+    const Outcome outcome = run(kHocket + "help every", own_folder());
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_THAT(outcome.out, testing::StartsWith("every :: Pattern Int -> "));
     EXPECT_THAT(outcome.out, HasSubstr("0 > 1"));
@@ -79,7 +88,7 @@ TEST(Help, ShowsAFunctionWithItsTypeAndWhatItsExamplePlays) {
 }
 
 TEST(Help, MakesThePageOfAllFunctionsAndControls) {
-    const Outcome outcome = run(kHocket + "help reference", testing::TempDir());
+    const Outcome outcome = run(kHocket + "help reference", own_folder());
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     for (const char* part : {"### `every`", "### `<~`", "| `lpf` | numbers | `cutoff` |",
                              "| `gain` | numbers | Loudness"}) {
