@@ -134,39 +134,9 @@ void DeviceHost::stop() {
     refuse_all();
 }
 
-void DeviceHost::refuse_all() {
-    const auto ended = base::fail(base::Errc::state, "the daemon ends");
-    if (opening_) std::exchange(opening_, {})(ended);
-    if (listing_) {
-        Request request = std::move(listing_->request);
-        listing_.reset();
-        requests_.push_front(std::move(request));
-    }
-    for (Request& request : requests_) {
-        if (request.listed) request.listed(ended);
-        if (request.opened) request.opened(ended);
-    }
-    requests_.clear();
-}
-
 DeviceStatus DeviceHost::status() const {
     const std::lock_guard lock{mutex_};
     return status_;
-}
-
-void DeviceHost::list(Listed done) {
-    const std::lock_guard lock{mutex_};
-    requests_.push_back({.listed = std::move(done), .opened = {}, .device = {}, .policy = {}});
-    eventfd_write(wake_, 1);
-}
-
-void DeviceHost::open(std::string device, std::string policy, Opened done) {
-    const std::lock_guard lock{mutex_};
-    requests_.push_back({.listed = {},
-                         .opened = std::move(done),
-                         .device = std::move(device),
-                         .policy = std::move(policy)});
-    eventfd_write(wake_, 1);
 }
 
 void DeviceHost::loop() {

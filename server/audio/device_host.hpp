@@ -162,6 +162,8 @@ private:
     void adopt_rate(double rate_hz);
     void publish(DeviceState state);
     void tell_pace(bool of_device);
+    void ask(Request request);
+    static void refuse(const Request& request);
     void refuse_all();
     void tell(DeviceEvent event);
     void answer_open();
@@ -210,6 +212,7 @@ private:
     mutable std::mutex mutex_;
     DeviceStatus status_;
     std::deque<Request> requests_;
+    bool ended_ = false;  ///< whoever asks is refused
     int wake_ = -1;
     std::atomic<bool> quit_{false};
     std::thread thread_;

@@ -3,9 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <vector>
+
+#include "base/nearest.hpp"
 
 namespace hocket::audio {
 
@@ -19,13 +20,6 @@ std::string plain(std::string text) {
     return text;
 }
 
-bool same_text(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) ==
-               std::tolower(static_cast<unsigned char>(y));
-    });
-}
-
 }  // namespace
 
 std::string short_api(std::string_view host_api) {
@@ -33,8 +27,8 @@ std::string short_api(std::string_view host_api) {
 }
 
 bool answers_to(const DeviceInfo& device, std::string_view wanted) {
-    return same_text(wanted, device.name) ||
-           same_text(wanted, short_api(device.host_api) + ": " + device.name);
+    return base::equal_ignoring_case(wanted, device.name) ||
+           base::equal_ignoring_case(wanted, short_api(device.host_api) + ": " + device.name);
 }
 
 std::string device_line(const DeviceInfo& device) {

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 #include <poll.h>
+#include <sys/eventfd.h>
 
 #include <algorithm>
 #include <utility>
@@ -42,6 +43,54 @@ base::Result<std::vector<DeviceInfo>> devices_of(const std::string& text, const 
 }
 
 }  // namespace
+
+void DeviceHost::list(Listed done) {
+    ask({.listed = std::move(done), .opened = {}, .device = {}, .policy = {}});
+}
+
+void DeviceHost::open(std::string device, std::string policy, Opened done) {
+    ask({.listed = {},
+         .opened = std::move(done),
+         .device = std::move(device),
+         .policy = std::move(policy)});
+}
+
+void DeviceHost::ask(Request request) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (!ended_) {
+            requests_.push_back(std::move(request));
+            eventfd_write(wake_, 1);
+            return;
+        }
+    }
+    refuse(request);
+}
+
+void DeviceHost::refuse(const Request& request) {
+    const auto ended = base::fail(base::Errc::state, "the daemon ends");
+    if (request.listed) request.listed(ended);
+    if (request.opened) request.opened(ended);
+}
+
+// Everybody who waits hears of the end, and so does whoever asks after it.
+void DeviceHost::refuse_all() {
+    std::deque<Request> waiting;
+    {
+        const std::lock_guard lock{mutex_};
+        ended_ = true;
+        waiting.swap(requests_);
+    }
+    if (listing_) {
+        waiting.push_front(std::move(listing_->request));
+        listing_.reset();
+    }
+    if (opening_) {
+        waiting.push_front(
+            {.listed = {}, .opened = std::exchange(opening_, {}), .device = {}, .policy = {}});
+    }
+    for (const Request& request : waiting) refuse(request);
+}
 
 void DeviceHost::take_requests() {
     while (!listing_) {

@@ -295,6 +295,7 @@ TEST_F(DeviceHostTest, WhoeverWaitsWhenItStopsIsToldSo) {
     const auto result = answer.get_future().get();
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().message, "the daemon ends");
+    EXPECT_FALSE(open("steady", "prefer"));  // so is who asks later
 }
 
 TEST_F(DeviceHostTest, ThePaceIsToldBeforeTheDeviceBegins) {
