@@ -94,7 +94,7 @@ Pattern late(const Pattern& amount, const Pattern& pattern) {
 }
 
 Pattern fast_gap_by(const Cycles& factor, const Pattern& pattern) {
-    if (factor <= 0) return silence();
+    if (factor == 0) return silence();
     const Cycles squeeze = max(factor, 1);
     const Cycles inverse = 1 / squeeze;
     return from_query(pattern.period_cycles(), [=](const Query& query, Sink sink) {

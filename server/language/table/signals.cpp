@@ -64,7 +64,7 @@ constexpr std::array kRows{
                 "struct (segment 8 $ brandBy 0.25) $ s \"bd\"", bind<pattern::brand_by>},
     FunctionRow{"_brandBy", "Double -> Pattern Bool", "brandBy with a plain number.",
                 "struct (segment 8 $ _brandBy 0.25) $ s \"bd\"",
-                bind<[](double x) { return pattern::brand_by(pattern::pure(Value::number(x))); }>},
+                bind<pattern::brand_by_chance>},
     FunctionRow{"perlin", "Fractional a => Pattern a",
                 "Moves smoothly to a new random number every cycle.", "segment 4 perlin",
                 bind_kind<pattern::perlin>},
