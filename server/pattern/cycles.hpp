@@ -120,6 +120,8 @@ constexpr Int128 checked_multiply(Int128 a, Int128 b) {
 constexpr Int128 gcd(Int128 a, Int128 b) noexcept {
     if (a < 0) a = -a;
     if (b < 0) b = -b;
+    // Whole numbers and their reciprocals are what patterns compute with most.
+    if (a == 1 || b == 1) return 1;
     constexpr Int128 kMax64 = INT64_MAX;
     while (b > kMax64 || (b != 0 && a > kMax64)) {
         const Int128 rest = a % b;
@@ -175,6 +177,21 @@ constexpr Cycles Cycles::ceil() const noexcept {
 constexpr Cycles operator+(const Cycles& a, const Cycles& b) {
     if (a.is_whole() && b.is_whole()) {
         return Cycles::reduced(detail::checked_add(a.numerator_, b.numerator_), 1);
+    }
+    if (a.is_small() && b.is_small()) {
+        // A whole number added leaves the other's terms without a common divisor.
+        if (b.is_whole()) {
+            return Cycles::reduced(a.numerator_ + b.numerator_ * a.denominator_, a.denominator_);
+        }
+        if (a.is_whole()) {
+            return Cycles::reduced(a.numerator_ * b.denominator_ + b.numerator_, b.denominator_);
+        }
+        if (a.denominator_ == b.denominator_) {
+            const Int128 sum = a.numerator_ + b.numerator_;
+            const Int128 common = detail::gcd(sum, a.denominator_);
+            return Cycles::reduced(detail::divide(sum, common),
+                                   detail::divide(a.denominator_, common));
+        }
     }
     const Int128 divisor = detail::gcd(a.denominator_, b.denominator_);
     const Int128 a_rest = detail::divide(a.denominator_, divisor);
