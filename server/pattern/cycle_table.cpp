@@ -87,7 +87,9 @@ std::optional<CycleEvents> ask_cycle(const Pattern& pattern, const Cycles& cycle
 }
 
 std::size_t index_in(std::int64_t period, const Cycles& cycle) {
-    const Int128 rest = cycle.numerator() % period;
+    const Int128 number = cycle.numerator();
+    const auto short_number = static_cast<std::int64_t>(number);
+    const Int128 rest = number == short_number ? short_number % period : number % period;
     return static_cast<std::size_t>(rest < 0 ? rest + period : rest);
 }
 
