@@ -60,12 +60,6 @@ constexpr std::array kRows{
         "Pattern Time -> Pattern Time -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
         "Of every so many cycles, applies a function to those from a number on.",
         "whenmod 4 2 rev $ n \"0 1 2\"", bind<pattern::whenmod>},
-    FunctionRow{"_whenmod", "Time -> Time -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
-                "whenmod with plain numbers.", "_whenmod 4 2 rev $ n \"0 1 2\"",
-                bind<[](const Cycles& a, const Cycles& b, const Transform& f, const Pattern& p) {
-                    return pattern::whenmod(pattern::pure(Value::rational(a)),
-                                            pattern::pure(Value::rational(b)), f, p);
-                }>},
     FunctionRow{"while", "Pattern Bool -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
                 "Applies a function where a pattern of booleans is true.",
                 "while \"1 0\" (fast 4) $ s \"bd sn\"", bind<pattern::while_true>},
@@ -177,10 +171,6 @@ constexpr std::array kRows{
     FunctionRow{"stripe", "Pattern Int -> Pattern a -> Pattern a",
                 "So many cycles in random parts of one.", "stripe 2 $ s \"bd sn\"",
                 bind<pattern::stripe>},
-    FunctionRow{"_stripe", "Int -> Pattern a -> Pattern a", "stripe with a plain number.",
-                "_stripe 2 $ s \"bd sn\"", bind<[](std::int64_t n, const Pattern& p) {
-                    return pattern::stripe(pattern::pure(Value::integer(n)), p);
-                }>},
     FunctionRow{"slowstripe", "Pattern Int -> Pattern a -> Pattern a",
                 "stripe, slowed down by as much.", "slowstripe 2 $ s \"bd sn\"",
                 bind<pattern::slow_stripe>},
