@@ -45,4 +45,8 @@ protocol::Response error_response(const base::Error& error) {
         .nearest = error.nearest};
 }
 
+protocol::Response errors_response(const std::vector<base::Error>& errors) {
+    return error_response(errors.front());
+}
+
 }  // namespace hocket::session

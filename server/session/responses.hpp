@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "base/result.hpp"
 #include "protocol/rpc.hpp"
 
@@ -7,6 +9,8 @@ namespace hocket::session {
 
 /// An error as clients get it: its JSON-RPC code, the message begun with the place.
 [[nodiscard]] protocol::Response error_response(const base::Error& error);
+/// Of a text: the first is the answer, the others come with it.
+[[nodiscard]] protocol::Response errors_response(const std::vector<base::Error>& errors);
 
 template <class T>
 [[nodiscard]] protocol::Response to_response(const base::Result<T>& result) {
