@@ -44,6 +44,10 @@ protocol::SamplesResult page_of(const std::vector<samples::BankSummary>& banks, 
     return result;
 }
 
+protocol::RpcError not_yet() {
+    return {.code = protocol::kStateError, .message = "the daemon cannot do this yet"};
+}
+
 }  // namespace
 
 void Session::handle(std::uint64_t sender, protocol::Request& request, const Reply& reply) {
@@ -51,6 +55,9 @@ void Session::handle(std::uint64_t sender, protocol::Request& request, const Rep
     std::visit(Overloaded{
                    [&](const protocol::ServerStatus&) { reply(status()); },
                    [&](protocol::Eval& ask) { eval(std::move(ask.code), reply); },
+                   [&](const protocol::PatternQuery&) { reply(not_yet()); },
+                   [&](const protocol::PatternCheck&) { reply(not_yet()); },
+                   [&](const protocol::ControlSet&) { reply(not_yet()); },
                    [&](const protocol::Hush&) { hush(), ok(); },
                    [&](const protocol::Stop&) { stop_voices(), ok(); },
                    [&](const protocol::Panic&) { panic(), ok(); },
