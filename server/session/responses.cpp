@@ -46,7 +46,11 @@ protocol::Response error_response(const base::Error& error) {
 }
 
 protocol::Response errors_response(const std::vector<base::Error>& errors) {
-    return error_response(errors.front());
+    auto first = std::get<protocol::RpcError>(error_response(errors.front()));
+    for (std::size_t i = 1; i < errors.size(); ++i) {
+        first.others.push_back(std::get<protocol::RpcError>(error_response(errors[i])));
+    }
+    return first;
 }
 
 }  // namespace hocket::session

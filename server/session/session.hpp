@@ -111,6 +111,7 @@ private:
     [[nodiscard]] protocol::Response status();
     [[nodiscard]] protocol::Response trigger(std::uint64_t sender,
                                              const protocol::VoiceTrigger& ask);
+    [[nodiscard]] protocol::Response control_set(const protocol::ControlSet& ask);
     [[nodiscard]] protocol::Response tempo();
     [[nodiscard]] protocol::Response samples_list(const protocol::SamplesList& ask) const;
     [[nodiscard]] protocol::Response samples_search(const protocol::SamplesSearch& ask) const;

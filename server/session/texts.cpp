@@ -23,7 +23,7 @@ void Session::eval(std::uint64_t sender, protocol::Eval ask, const Reply& reply)
     const Author author{.sender = sender, .eval = ++evals_};
     auto text = std::make_shared<protocol::Eval>(std::move(ask));
     const bool taken = compile_.run([this, author, text, reply](Spaces& spaces) {
-        language::Environment& definitions = spaces.of(author.sender, {});
+        language::Environment& definitions = spaces.of(author.sender, text->space);
         auto response = std::make_shared<protocol::Response>();
         try {
             *response = compile_and_play(*text, author, definitions);
@@ -52,7 +52,7 @@ protocol::Response Session::compile_and_play(const protocol::Eval& text, const A
             on_schedule<Lines>([&] { return slots_.commit(std::move(*staged), next_change()); });
         if (!lines) continue;
         definitions = std::move(program->after);
-        return protocol::EvalResult{.done = std::move(*lines)};
+        return protocol::EvalResult{.done = std::move(*lines), .eval = author.eval};
     }
     return protocol::RpcError{.code = protocol::kStateError,
                               .message = "busy: what plays changes all the time"};
