@@ -98,17 +98,4 @@ void Session::check(std::uint64_t sender, protocol::PatternCheck ask, const Repl
     });
 }
 
-protocol::Response Session::set_control(const protocol::ControlSet& ask) {
-    try {
-        const auto* text = std::get_if<std::string>(&ask.value);
-        const auto set = slots_.set_input(
-            ask.name, text != nullptr ? pattern::Value::text(*text)
-                                      : pattern::Value::number(std::get<double>(ask.value)));
-        if (!set) return error_response(set.error());
-        return protocol::Ok{};
-    } catch (const std::exception& trouble) {  // too many different texts
-        return protocol::RpcError{.code = protocol::kLimitError, .message = trouble.what()};
-    }
-}
-
 }  // namespace hocket::session

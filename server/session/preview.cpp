@@ -36,6 +36,8 @@ protocol::PlayMessage to_message(const pattern::Event& event, double cps) {
             }
         } else if (const auto* param = protocol::find_play_param(name.text())) {
             if (value.is_number()) protocol::set_number(play, param->id, value.as_number());
+        } else {
+            protocol::note_unknown(play, name.text());
         }
     }
     return play;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <stdexcept>
 #include <variant>
 
 #include "session/responses.hpp"
@@ -53,7 +54,7 @@ void Session::handle(std::uint64_t sender, protocol::Request& request, const Rep
                    [&](protocol::Eval& ask) { eval(sender, std::move(ask), reply); },
                    [&](protocol::PatternQuery& ask) { query(sender, std::move(ask), reply); },
                    [&](protocol::PatternCheck& ask) { check(sender, std::move(ask), reply); },
-                   [&](const protocol::ControlSet& ask) { reply(set_control(ask)); },
+                   [&](const protocol::ControlSet& ask) { reply(control_set(ask)); },
                    [&](const protocol::Hush&) { hush(), ok(); },
                    [&](const protocol::Stop&) { stop_voices(), ok(); },
                    [&](const protocol::Panic&) { panic(), ok(); },
@@ -135,6 +136,19 @@ protocol::Response Session::trigger(std::uint64_t sender, const protocol::VoiceT
     }
     return protocol::TriggerResult{
         event, frame == FateLog::kAtOnce ? engine_.frame() : entry->wanted_frame};
+}
+
+protocol::Response Session::control_set(const protocol::ControlSet& ask) {
+    const auto* number = std::get_if<double>(&ask.value);
+    try {
+        const auto set = slots_.set_input(
+            ask.name, number != nullptr ? pattern::Value::number(*number)
+                                        : pattern::Value::text(std::get<std::string>(ask.value)));
+        if (!set) return error_response(set.error());
+        return protocol::Ok{};
+    } catch (const std::length_error& trouble) {  // texts are never freed, so they are bounded
+        return protocol::RpcError{.code = protocol::kLimitError, .message = trouble.what()};
+    }
 }
 
 protocol::Response Session::tempo() {

@@ -107,7 +107,6 @@ private:
     void check(std::uint64_t sender, protocol::PatternCheck ask, const Reply& reply);
     template <class Work>
     void ask_compiler(std::uint64_t sender, std::string space, const Reply& reply, Work work);
-    [[nodiscard]] protocol::Response set_control(const protocol::ControlSet& ask);
     /// Decodes what a cycle that comes soon will need.
     void look_ahead(const pattern::Pattern& pattern, std::int64_t cycle,
                     const pattern::Controls& inputs);
@@ -116,6 +115,7 @@ private:
     [[nodiscard]] protocol::Response status();
     [[nodiscard]] protocol::Response trigger(std::uint64_t sender,
                                              const protocol::VoiceTrigger& ask);
+    [[nodiscard]] protocol::Response control_set(const protocol::ControlSet& ask);
     [[nodiscard]] protocol::Response tempo();
     [[nodiscard]] protocol::Response samples_list(const protocol::SamplesList& ask) const;
     [[nodiscard]] protocol::Response samples_search(const protocol::SamplesSearch& ask) const;

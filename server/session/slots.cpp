@@ -236,7 +236,9 @@ std::string Slots::query(const Pattern& pattern, Cycles& queried, const Cycles& 
             scheduler_.add(to_message(event, tempo_.cps()), std::max<Frame>(0, frame),
                            {.sender = slot_sender(source.slot - 1U),
                             .slot = source.slot,
-                            .cps = tempo_.cps()});
+                            .cps = tempo_.cps(),
+                            .event = &event,
+                            .eval = source.author.eval});
         }
     }
     return {};
@@ -284,7 +286,12 @@ std::vector<protocol::SlotInfo> Slots::list() const {
     for (std::size_t i = 0; i < tracks_.size(); ++i) {
         const Board::Slot& slot = board_.slots()[i];
         if (slot.code.empty()) continue;
-        result.push_back({slot.name, slot.code, slot.pattern.has_value(), tracks_[i].events});
+        result.push_back({.name = slot.name,
+                          .code = slot.code,
+                          .playing = slot.pattern.has_value(),
+                          .events = tracks_[i].events,
+                          .muted = slot.muted,
+                          .solo = slot.solo});
     }
     return result;
 }
