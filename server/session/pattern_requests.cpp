@@ -67,17 +67,19 @@ protocol::Response answer(const protocol::PatternCheck& ask,
 
 void Session::query(std::uint64_t sender, protocol::PatternQuery ask, const Reply& reply) {
     std::string space = ask.space;
-    ask_compiler(sender, std::move(space), reply,
-                 [ask = std::move(ask), inputs = slots_.inputs()](const language::Environment& definitions) {
-                     return answer(ask, inputs, definitions);
-                 });
+    ask_compiler(
+        sender, std::move(space), reply,
+        [ask = std::move(ask), inputs = slots_.inputs()](const language::Environment& definitions) {
+            return answer(ask, inputs, definitions);
+        });
 }
 
 void Session::check(std::uint64_t sender, protocol::PatternCheck ask, const Reply& reply) {
     std::string space = ask.space;
-    ask_compiler(sender, std::move(space), reply, [ask = std::move(ask)](const language::Environment& definitions) {
-        return answer(ask, definitions);
-    });
+    ask_compiler(sender, std::move(space), reply,
+                 [ask = std::move(ask)](const language::Environment& definitions) {
+                     return answer(ask, definitions);
+                 });
 }
 
 protocol::Response Session::set_control(const protocol::ControlSet& ask) {
