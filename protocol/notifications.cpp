@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "protocol/event_json.hpp"
 #include "protocol/rpc_codec.hpp"
 
 namespace hocket::protocol {
@@ -13,15 +14,10 @@ std::string text_of(const Json& json) {
 }
 
 Json json_of(const StartedEvent& started) {
-    Json value = Json::object();
-    for (const auto& [name, given] : started.value) {
-        std::visit([&, &key = name](const auto& plain) { value[key] = plain; }, given);
-    }
-    Json spans = Json::array();
-    for (const auto& [begin, end] : started.spans) spans.push_back({begin, end});
-    return {{"event", started.event},   {"from", started.from},   {"sound", started.sound},
-            {"frame", started.frame},   {"cycle", started.cycle}, {"value", std::move(value)},
-            {"spans", std::move(spans)}};
+    return {{"event", started.event}, {"from", started.from},
+            {"sound", started.sound}, {"frame", started.frame},
+            {"cycle", started.cycle}, {"value", json_of_map(started.value)},
+            {"eval", started.eval},   {"spans", json_of_spans(started.spans)}};
 }
 
 }  // namespace

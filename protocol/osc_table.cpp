@@ -7,7 +7,7 @@ namespace hocket::protocol {
 
 namespace {
 
-constexpr std::array<OscAddressInfo, 11> kAddresses{{
+constexpr std::array<OscAddressInfo, 12> kAddresses{{
     {OscAddress::play, "/dirt/play", "name, value, ...", "none",
      "plays one event; its time is the timetag of the bundle around it, or now"},
     {OscAddress::play, "/play2", "name, value, ...", "none", "the older name of `/dirt/play`"},
@@ -25,6 +25,8 @@ constexpr std::array<OscAddressInfo, 11> kAddresses{{
     {OscAddress::panic, "/hocket/panic", "", "`/hocket/done`", "silence now"},
     {OscAddress::cps, "/hocket/cps", "f", "`/hocket/done` or `/hocket/fail`",
      "sets the tempo in cycles per second"},
+    {OscAddress::ctrl, "/ctrl", "s or i, f or s", "none, or `/hocket/fail`",
+     "sets a control input, as Tidal's listener for controllers does"},
     {OscAddress::status, "/hocket/status", "", "`/hocket/status` `s`",
      "the result of `server.status` as JSON"},
     {OscAddress::notify, "/hocket/notify", "i", "`/hocket/done`, then `/hocket/stats`",

@@ -16,6 +16,7 @@ enum class OscAddress : std::uint8_t {
     stop,
     panic,
     cps,
+    ctrl,
     status,
     notify,
 };

@@ -35,6 +35,7 @@ std::string range(const ParamInfo& info) {
             return range(info.min, info.max);
         case ParamType::text:
         case ParamType::word:
+        case ParamType::value:
             return "at most " + number_text(info.max) + " bytes";
         case ParamType::choice:
         case ParamType::topics:

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "protocol/audio.hpp"
+#include "protocol/event_value.hpp"
 #include "protocol/play.hpp"
 
 // Requests and results of the control socket (and of the /hocket/... OSC addresses) as plain
@@ -19,6 +20,27 @@ namespace hocket::protocol {
 struct ServerStatus {};
 struct Eval {
     std::string code;  ///< at most kMaxEvalBytes
+    /// Whose definitions (`let`) it sees and adds to: everybody's who gives the same name; empty:
+    /// the connection's own. At most kMaxSpaceBytes.
+    std::string space{};
+};
+/// The events of a pattern, without sound.
+struct PatternQuery {
+    std::string code;        ///< one expression
+    std::string kind{};      ///< "string", "number", ...; empty: controls, or whatever it is
+    std::string from = "0";  ///< in cycles, such as "3/4"
+    std::string to = "1";
+    std::string space{};  ///< as of Eval; it only reads
+};
+/// Whether a text would be taken. Nothing of it plays and nothing is defined.
+struct PatternCheck {
+    std::string code;
+    std::string space{};  ///< as of Eval; it only reads
+};
+/// A control input, as `cF` and its like read it.
+struct ControlSet {
+    std::string name;  ///< at most kMaxControlNameBytes, not empty
+    std::variant<double, std::string> value;
 };
 struct Hush {};
 struct Stop {};
@@ -57,14 +79,17 @@ struct Why {
 };
 struct ServerShutdown {};
 
-using Request = std::variant<ServerStatus, Eval, Hush, Stop, Panic, VoiceTrigger, TempoGet, TempoSet,
-                             SlotsList, SamplesList, SamplesSearch, SamplesReload, AudioDevices,
-                             AudioOpen, AudioStatusGet, StatsGet, RecordStart, RecordStop, Why,
-                             ServerShutdown>;
+using Request = std::variant<ServerStatus, Eval, PatternQuery, PatternCheck, ControlSet, Hush, Stop,
+                             Panic, VoiceTrigger, TempoGet, TempoSet, SlotsList, SamplesList,
+                             SamplesSearch, SamplesReload, AudioDevices, AudioOpen, AudioStatusGet,
+                             StatsGet, RecordStart, RecordStop, Why, ServerShutdown>;
 
 inline constexpr std::size_t kMaxEvalBytes = 64 * 1024;
+inline constexpr std::size_t kMaxSpaceBytes = 64;
+inline constexpr std::size_t kMaxControlNameBytes = 256;
+inline constexpr std::size_t kMaxControlTextBytes = 1024;
 inline constexpr std::size_t kMaxLineBytes = 128 * 1024;  ///< of the control socket
-inline constexpr double kDefaultCps = 0.5625;  ///< 135 beats a minute, as Tidal begins
+inline constexpr double kDefaultCps = 0.5625;             ///< 135 beats a minute, as Tidal begins
 inline constexpr double kMinCps = 1e-4;
 inline constexpr double kMaxCps = 100.0;
 inline constexpr double kFarthestSeconds = 42.0;  ///< events further ahead are refused
@@ -96,6 +121,11 @@ struct StatusResult {
 };
 struct EvalResult {
     std::vector<std::string> done;  ///< one short line a statement, "d1: 4 events a cycle"
+    /// Its number: events that it makes start with the same one. Counts up from 1.
+    std::uint64_t eval = 0;
+};
+struct PatternEventsResult {
+    std::vector<PatternEvent> events;  ///< in no order
 };
 struct TriggerResult {
     std::uint64_t event = 0;  ///< its number in `why`
@@ -111,6 +141,9 @@ struct SlotInfo {
     std::string code;
     bool playing = false;
     std::uint64_t events = 0;  ///< triggered since it was set
+    bool muted = false;
+    bool solo = false;
+    std::string stopped{};  ///< why the daemon stopped it, or empty
 };
 struct SlotsResult {
     std::vector<SlotInfo> slots;
@@ -118,9 +151,9 @@ struct SlotsResult {
 struct BankInfo {
     std::string name;
     std::int64_t files = 0;
-    double seconds = 0;   ///< of all files
+    double seconds = 0;         ///< of all files
     std::int64_t resident = 0;  ///< files decoded now
-    std::string source;   ///< "root", "alias" or "built-in"
+    std::string source;         ///< "root", "alias" or "built-in"
 };
 struct SamplesResult {
     bool ready = false;
@@ -173,10 +206,10 @@ struct ClientLate {
 };
 /// How the stream's frames lie on the steady clock.
 struct TimeMapStats {
-    double nominal_rate_hz = 0;   ///< of the engine
-    double measured_rate_hz = 0;  ///< frames the device takes in a second of the steady clock
-    double error_us = 0;          ///< how far the map is from the clock fitted to the device
-    double jitter_us = 0;         ///< of the device's callbacks, rms
+    double nominal_rate_hz = 0;    ///< of the engine
+    double measured_rate_hz = 0;   ///< frames the device takes in a second of the steady clock
+    double error_us = 0;           ///< how far the map is from the clock fitted to the device
+    double jitter_us = 0;          ///< of the device's callbacks, rms
     std::uint64_t re_anchors = 0;  ///< times it had to jump
 };
 /// Everything the profile knows, since the start unless it says window. Times in ns.
@@ -191,9 +224,9 @@ struct StatsResult {
     } voices;
     struct {
         std::int64_t p50 = 0, p95 = 0, p99 = 0, max = 0;
-    } buffer_ns;                    ///< render time of the buffers of the last window
-    std::int64_t budget_ns = 0;     ///< duration of the last buffer
-    std::int64_t buffer_frames = 0; ///< frames of the last buffer
+    } buffer_ns;                     ///< render time of the buffers of the last window
+    std::int64_t budget_ns = 0;      ///< duration of the last buffer
+    std::int64_t buffer_frames = 0;  ///< frames of the last buffer
     std::uint64_t buffers = 0;
     std::uint64_t slow_buffers = 0;
     double load = 0;  ///< render time / budget over the last window
@@ -235,20 +268,27 @@ struct RpcError {
     std::string expected{};
     std::string got{};
     std::string nearest{};
+    std::vector<RpcError> others{};  ///< what else is wrong with a text, in its order
 };
 inline constexpr int kParseError = -32700;
 inline constexpr int kInvalidRequest = -32600;
 inline constexpr int kMethodNotFound = -32601;
 inline constexpr int kInvalidParams = -32602;
 inline constexpr int kInternalError = -32603;
-inline constexpr int kTextError = -32000;     ///< code that does not parse or type
+inline constexpr int kTextError = -32000;  ///< code that does not parse or type
 inline constexpr int kNotFoundError = -32001;
 inline constexpr int kLimitError = -32002;
 inline constexpr int kStateError = -32003;
 inline constexpr int kIoError = -32004;
 
-using Response = std::variant<Ok, StatusResult, EvalResult, TriggerResult, TempoResult, SlotsResult,
-                              SamplesResult, AudioDevicesResult, AudioStatus, StatsResult,
-                              RecordResult, WhyResult, RpcError>;
+/// What is wrong with a text.
+struct PatternCheckResult {
+    std::vector<RpcError> errors;  ///< none: it would be taken
+};
+
+using Response =
+    std::variant<Ok, StatusResult, EvalResult, PatternEventsResult, PatternCheckResult,
+                 TriggerResult, TempoResult, SlotsResult, SamplesResult, AudioDevicesResult,
+                 AudioStatus, StatsResult, RecordResult, WhyResult, RpcError>;
 
 }  // namespace hocket::protocol

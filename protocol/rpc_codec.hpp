@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/functions.hpp"
 #include "protocol/rpc.hpp"
 #include "protocol/rpc_table.hpp"
 #include "protocol/topics.hpp"
@@ -66,6 +67,11 @@ struct IncomingLine {
 /// The `result` (or, for an RpcError, the `error`) alone.
 [[nodiscard]] std::string encode_result(const Response& response);
 
+/// What an event carries, and an event without its spans, as `pattern.query` and `hocket query
+/// --jsonl` write them.
+[[nodiscard]] std::string encode_event_value(const EventValue& value);
+[[nodiscard]] std::string encode_pattern_event(const PatternEvent& event);
+
 /// A JSON-RPC notification.
 [[nodiscard]] std::string encode_notification(std::string_view method,
                                               std::string_view params_json);
@@ -80,7 +86,12 @@ struct IncomingLine {
 
 /// Results of the methods that a connection answers by itself.
 [[nodiscard]] std::string hello_result(std::string_view version);
-[[nodiscard]] std::string discover_result(std::string_view version);
+/// @param functions of the language: only their names, all of it would be too much for one line.
+[[nodiscard]] std::string discover_result(std::string_view version,
+                                          std::span<const FunctionInfo> functions);
+/// @param params of `language.functions`.
+[[nodiscard]] std::string functions_result(const Params& params,
+                                           std::span<const FunctionInfo> functions);
 /// @param topics all that the client is subscribed to now.
 [[nodiscard]] std::string subscribe_result(TopicSet topics, std::optional<int> interval_ms);
 

@@ -98,11 +98,20 @@ Checked check_text(const ParamInfo& info, const Json& value) {
     if (info.type == ParamType::word && value.is_number()) return number_text(value.get<double>());
     if (!value.is_string()) return fault(kInvalidParams, "a text", shown(value), info.name);
     const auto& text = value.get_ref<const std::string&>();
+    if (static_cast<double>(text.size()) < info.min) {
+        return fault(kInvalidParams, "a text that is not empty", "an empty one", info.name);
+    }
     if (static_cast<double>(text.size()) > info.max) {
         return fault(kInvalidParams, "at most " + number_text(info.max) + " bytes",
                      std::to_string(text.size()), info.name);
     }
     return text;
+}
+
+Checked check_value(const ParamInfo& info, const Json& value) {
+    if (value.is_number()) return value.get<double>();
+    if (value.is_string()) return check_text(info, value);
+    return fault(kInvalidParams, "a number or a text", shown(value), info.name);
 }
 
 /// "'a', 'b' or 'c'".
@@ -147,6 +156,8 @@ Checked check(const ParamInfo& info, const Json& value) {
         case ParamType::text:
         case ParamType::word:
             return check_text(info, value);
+        case ParamType::value:
+            return check_value(info, value);
         case ParamType::choice:
             return check_choice(info, value);
         case ParamType::topics:

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "protocol/event_json.hpp"
 #include "protocol/rpc_codec.hpp"
 
 namespace hocket::protocol {
@@ -37,7 +38,16 @@ Json json_of(const StatusResult& r) {
             {"control", r.control}};
 }
 
-Json json_of(const EvalResult& r) { return {{"done", r.done}}; }
+Json json_of(const EvalResult& r) { return {{"done", r.done}, {"eval", r.eval}}; }
+
+Json json_of(const PatternEventsResult& r) {
+    Json events = Json::array();
+    for (const PatternEvent& event : r.events) {
+        Json& json = events.emplace_back(json_of_event(event));
+        json["spans"] = json_of_spans(event.spans);
+    }
+    return {{"events", std::move(events)}};
+}
 Json json_of(const TriggerResult& r) { return {{"event", r.event}, {"frame", r.frame}}; }
 Json json_of(const TempoResult& r) { return {{"cps", r.cps}, {"bpm", r.bpm}, {"cycle", r.cycle}}; }
 
@@ -47,7 +57,10 @@ Json json_of(const SlotsResult& r) {
         slots.push_back({{"name", slot.name},
                          {"code", slot.code},
                          {"playing", slot.playing},
-                         {"events", slot.events}});
+                         {"events", slot.events},
+                         {"muted", slot.muted},
+                         {"solo", slot.solo},
+                         {"stopped", slot.stopped}});
     }
     return {{"slots", std::move(slots)}};
 }
@@ -124,13 +137,35 @@ Json json_of(const WhyResult& r) {
     return {{"events", std::move(events)}};
 }
 
+void add_place(Json& to, const RpcError& error) {
+    if (error.line != 0) to["line"] = error.line;
+    if (error.column != 0) to["column"] = error.column;
+    if (!error.expected.empty()) to["expected"] = error.expected;
+    if (!error.got.empty()) to["got"] = error.got;
+    if (!error.nearest.empty()) to["nearest"] = error.nearest;
+}
+
+/// One of several errors of a text.
+Json entry_of(const RpcError& error) {
+    Json entry{{"message", error.message}};
+    add_place(entry, error);
+    return entry;
+}
+
+Json json_of(const PatternCheckResult& r) {
+    Json errors = Json::array();
+    for (const RpcError& error : r.errors) errors.push_back(entry_of(error));
+    return {{"errors", std::move(errors)}};
+}
+
 Json json_of(const RpcError& error) {
     Json data = Json::object();
-    if (error.line != 0) data["line"] = error.line;
-    if (error.column != 0) data["column"] = error.column;
-    if (!error.expected.empty()) data["expected"] = error.expected;
-    if (!error.got.empty()) data["got"] = error.got;
-    if (!error.nearest.empty()) data["nearest"] = error.nearest;
+    add_place(data, error);
+    if (!error.others.empty()) {
+        Json errors = Json::array({entry_of(error)});
+        for (const RpcError& other : error.others) errors.push_back(entry_of(other));
+        data["errors"] = std::move(errors);
+    }
     Json json{{"code", error.code}, {"message", error.message}};
     if (!data.empty()) json["data"] = std::move(data);
     return json;
@@ -232,6 +267,7 @@ Json schema_of(const ParamInfo& info) {
             schema["type"] = "string";
             break;
         case ParamType::word:
+        case ParamType::value:
             schema["type"] = {"string", "number"};
             break;
         case ParamType::choice:
@@ -244,7 +280,9 @@ Json schema_of(const ParamInfo& info) {
     if (info.type == ParamType::number || info.type == ParamType::integer) {
         if (info.min > -kAnyNumber) schema["minimum"] = info.min;
         if (info.max < kAnyNumber) schema["maximum"] = info.max;
-    } else if (info.type == ParamType::text || info.type == ParamType::word) {
+    } else if (info.type == ParamType::text || info.type == ParamType::word ||
+               info.type == ParamType::value) {
+        if (info.min > 0) schema["minLength"] = static_cast<std::int64_t>(info.min);
         schema["maxLength"] = static_cast<std::int64_t>(info.max);
     }
     return schema;
@@ -309,7 +347,7 @@ std::string hello_result(std::string_view version) {
                     {"methods", std::move(names)}});
 }
 
-std::string discover_result(std::string_view version) {
+std::string discover_result(std::string_view version, std::span<const FunctionInfo> functions) {
     Json rows = Json::array();
     for (const MethodInfo& method : methods()) {
         Json params = Json::array();
@@ -327,10 +365,31 @@ std::string discover_result(std::string_view version) {
     for (const TopicInfo& info : kTopics) {
         topics.push_back({{"name", info.name}, {"summary", info.doc}, {"params", info.carries}});
     }
+    Json names = Json::array();
+    for (const FunctionInfo& info : functions) names.push_back(info.name);
     return text_of({{"openrpc", "1.2.6"},
                     {"info", {{"title", "hocket"}, {"version", version}}},
                     {"methods", std::move(rows)},
-                    {"x-notifications", std::move(topics)}});
+                    {"x-notifications", std::move(topics)},
+                    {"x-functions", std::move(names)}});
+}
+
+std::string functions_result(const Params& params, std::span<const FunctionInfo> functions) {
+    const std::string prefix = params.text("prefix");
+    const std::int64_t offset = params.integer("offset", 0);
+    const std::int64_t end = offset + params.integer("limit", kDefaultFunctions);
+    std::int64_t total = 0;
+    Json list = Json::array();
+    for (const FunctionInfo& info : functions) {
+        if (!info.name.starts_with(prefix)) continue;
+        const std::int64_t at = total++;
+        if (at < offset || at >= end) continue;
+        list.push_back({{"name", info.name},
+                        {"type", info.type},
+                        {"documentation", info.documentation},
+                        {"example", info.example}});
+    }
+    return text_of({{"total", total}, {"functions", std::move(list)}});
 }
 
 std::string subscribe_result(TopicSet topics, std::optional<int> interval_ms) {

@@ -25,9 +25,49 @@ constexpr double kMaxTextBytes = 1024;
 constexpr std::array<ParamInfo, 1> kHelloParams{{
     {"name", ParamType::text, "", false, 0, 64, "", "how the client is called in `why` and stats"},
 }};
-constexpr std::array<ParamInfo, 1> kEvalParams{{
+constexpr double kMaxTimeBytes = 64;
+constexpr double kMaxKindBytes = 16;
+
+constexpr ParamInfo kSpaceParam{
+    "space",
+    ParamType::text,
+    "",
+    false,
+    0,
+    static_cast<double>(kMaxSpaceBytes),
+    "the connection's own",
+    "name of a space of definitions (`let`), shared with everyone who gives the same"};
+constexpr std::array<ParamInfo, 2> kEvalParams{{
     {"code", ParamType::text, "", true, 0, static_cast<double>(kMaxEvalBytes), "",
      "pattern or graph statements"},
+    kSpaceParam,
+}};
+constexpr std::array<ParamInfo, 5> kQueryParams{{
+    {"code", ParamType::text, "", true, 0, static_cast<double>(kMaxEvalBytes), "",
+     "one expression that is a pattern"},
+    {"kind", ParamType::text, "", false, 0, kMaxKindBytes, "control, or what the text is",
+     "what the pattern is of: `control`, `string`, `number`, `note`, `int`, `bool` or `rational`; "
+     "with `mini-` before it `code` is the text of a string alone"},
+    {"from", ParamType::word, "cycles", false, 1, kMaxTimeBytes, "0",
+     "where to begin, such as 2 or 3/4"},
+    {"to", ParamType::word, "cycles", false, 1, kMaxTimeBytes, "1", "where to end"},
+    kSpaceParam,
+}};
+constexpr std::array<ParamInfo, 2> kCheckParams{{
+    {"code", ParamType::text, "", true, 0, static_cast<double>(kMaxEvalBytes), "",
+     "as `eval` takes it"},
+    kSpaceParam,
+}};
+constexpr std::array<ParamInfo, 2> kControlParams{{
+    {"name", ParamType::word, "", true, 1, static_cast<double>(kMaxControlNameBytes), "",
+     "what `cF` and its like call it"},
+    {"value", ParamType::value, "", true, 0, static_cast<double>(kMaxControlTextBytes), "",
+     "number or text"},
+}};
+constexpr std::array<ParamInfo, 3> kFunctionsParams{{
+    {"prefix", ParamType::text, "", false, 0, kMaxTextBytes, "", "how the names begin"},
+    {"offset", ParamType::integer, "names", false, 0, kMaxOffset, "0", "how many to leave out"},
+    {"limit", ParamType::integer, "names", false, 0, kMostFunctions, "100", "how many at most"},
 }};
 constexpr std::array<ParamInfo, 2> kTempoParams{{
     {"cps", ParamType::number, "cycles/s", false, kMinCps, kMaxCps, "", "tempo in cycles"},
@@ -96,7 +136,22 @@ constexpr auto kTriggerParams = [] {
     return rows;
 }();
 
-Made make_eval(const Params& params) { return Request{Eval{params.text("code")}}; }
+Made make_eval(const Params& params) {
+    return Request{Eval{params.text("code"), params.text("space")}};
+}
+Made make_query(const Params& params) {
+    PatternQuery query{
+        .code = params.text("code"), .kind = params.text("kind"), .space = params.text("space")};
+    if (params.has("from")) query.from = params.text("from");
+    if (params.has("to")) query.to = params.text("to");
+    return Request{std::move(query)};
+}
+Made make_check(const Params& params) {
+    return Request{PatternCheck{params.text("code"), params.text("space")}};
+}
+Made make_control(const Params& params) {
+    return Request{ControlSet{params.text("name"), params.number_or_text("value")}};
+}
 
 Made make_trigger(const Params& params) {
     VoiceTrigger trigger;
@@ -137,7 +192,7 @@ Made make_open(const Params& params) {
 Made make_record(const Params& params) { return Request{RecordStart{params.text("path")}}; }
 Made make_why(const Params& params) { return Request{Why{params.integer("last", 20)}}; }
 
-constexpr std::array<MethodInfo, 28> kMethods{{
+constexpr std::array<MethodInfo, 32> kMethods{{
     {"server.hello", "says who is there", kHelloParams, "name, version, protocol, methods",
      Answerer::hello},
     {"server.status",
@@ -157,10 +212,21 @@ constexpr std::array<MethodInfo, 28> kMethods{{
     {"rpc.discover",
      "this table, as an OpenRPC document",
      {},
-     "openrpc, info, methods",
+     "openrpc, info, methods, x-notifications, x-functions: the names of the language",
      Answerer::discover},
-    {"eval", "evaluates code, whole or not at all", kEvalParams, "done: a line for each statement",
-     Answerer::session, make_eval},
+    {"language.functions", "what the names of the language mean", kFunctionsParams,
+     "total, functions: name, type, documentation, example", Answerer::functions},
+    {"eval", "evaluates code, whole or not at all", kEvalParams,
+     "done: a line for each statement; eval: its number, which events come with", Answerer::session,
+     make_eval},
+    {"pattern.query", "the events of a pattern, without sound", kQueryParams,
+     "events: whole (null: continuous), part, value, spans ([begin, end) in bytes of `code`)",
+     Answerer::session, make_query},
+    {"pattern.check", "whether `eval` would take a text; nothing of it plays", kCheckParams,
+     "errors (none: it would): message, line, column, expected, got, nearest", Answerer::session,
+     make_check},
+    {"control.set", "sets a control input, as `cF` and its like read it", kControlParams, "ok",
+     Answerer::session, make_control},
     {"hush", "no new events; what sounds rings out", {}, "ok", Answerer::session, plain<Hush>},
     {"stop",
      "fades out in 10 ms and clears the schedule",
@@ -178,7 +244,7 @@ constexpr std::array<MethodInfo, 28> kMethods{{
     {"slots.list",
      "the patterns that were set",
      {},
-     "slots: name, code, playing, events",
+     "slots: name, code, playing, events, muted, solo, stopped: why the daemon did it, or empty",
      Answerer::session,
      plain<SlotsList>},
     {"samples.list", "the banks by name", kListParams,
@@ -267,6 +333,8 @@ std::string_view type_name(ParamType type) noexcept {
             return "text";
         case ParamType::word:
             return "text or number";
+        case ParamType::value:
+            return "number or text";
         case ParamType::choice:
             return "text";
         case ParamType::topics:
@@ -300,6 +368,13 @@ std::vector<std::string> Params::texts(std::string_view name) const {
     const Value* value = find(name);
     return value == nullptr ? std::vector<std::string>{}
                             : std::get<std::vector<std::string>>(*value);
+}
+
+std::variant<double, std::string> Params::number_or_text(std::string_view name) const {
+    const Value* value = find(name);
+    if (value == nullptr) return 0.0;
+    if (const auto* number = std::get_if<double>(value)) return *number;
+    return std::get<std::string>(*value);
 }
 
 std::span<const MethodInfo> methods() { return kMethods; }

@@ -23,11 +23,17 @@ inline constexpr int kMinStatsIntervalMs = 20;
 inline constexpr int kMaxStatsIntervalMs = 60'000;
 inline constexpr int kDefaultStatsIntervalMs = 500;
 
+/// Names that `language.functions` tells of when it is not told how many, and at most: some 300
+/// bytes each.
+inline constexpr int kDefaultFunctions = 100;
+inline constexpr int kMostFunctions = 1000;
+
 enum class ParamType : std::uint8_t {
     number,
     integer,
-    text,    ///< `max` is its length in bytes
+    text,    ///< `min` and `max` are its length in bytes
     word,    ///< text, or a number taken as text
+    value,   ///< number or text, each as it is
     choice,  ///< a text, one of `choices`
     topics,  ///< array of topics, each one of `choices`
 };
@@ -57,6 +63,8 @@ public:
     [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t otherwise) const;
     [[nodiscard]] std::string text(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
+    /// Of a ParamType::value.
+    [[nodiscard]] std::variant<double, std::string> number_or_text(std::string_view name) const;
     [[nodiscard]] const auto& values() const { return values_; }
 
 private:
@@ -66,7 +74,7 @@ private:
 };
 
 /// Who answers a method: the session, or the connection by itself.
-enum class Answerer : std::uint8_t { session, hello, discover, subscribe, unsubscribe };
+enum class Answerer : std::uint8_t { session, hello, discover, functions, subscribe, unsubscribe };
 
 struct MethodInfo {
     std::string_view name;

@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/event_value.hpp"
+
 // What clients can subscribe to, and what the notifications of each topic carry.
 namespace hocket::protocol {
 
@@ -33,8 +35,9 @@ inline constexpr std::array<TopicInfo, kTopicCount> kTopics{{
     {Topic::notices, "notices", "kind, text, count, late_ms, shift_ms, nearest, from",
      "what senders are told: events that were `late`, of an `unknown_name`, `refused`, and the "
      "`shift` of one that is repeatedly late"},
-    {Topic::events, "events", "events: event, from, sound, frame, cycle, value, spans",
-     "what begins to sound, as synthesis reaches it: a little before it is heard"},
+    {Topic::events, "events", "events: event, from, sound, frame, cycle, value, eval, spans",
+     "what begins to sound, as synthesis reaches it: a little before it is heard; `spans` are "
+     "[begin, end) in bytes of the text whose `eval` answered with the same number (0: of none)"},
 }};
 
 static_assert(
@@ -118,10 +121,9 @@ struct StartedEvent {
     std::string sound{};      ///< "bd:3"
     std::int64_t frame = 0;   ///< its first one, as the device takes them
     double cycle = 0;         ///< of that frame
-    /// What its pattern gave it.
-    std::vector<std::pair<std::string, std::variant<double, std::string>>> value{};
-    /// Where in the slot's code it comes from: [begin, end) in bytes.
-    std::vector<std::pair<int, int>> spans{};
+    EventMap value{};         ///< what its pattern gave it
+    std::uint64_t eval = 0;   ///< number of the evaluation whose text it comes from; 0: of none
+    std::vector<TextSpan> spans{};  ///< where in that text
 };
 
 }  // namespace hocket::protocol

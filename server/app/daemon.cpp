@@ -22,6 +22,7 @@
 #include "base/realtime.hpp"
 #include "engine/engine.hpp"
 #include "engine/synthesis_thread.hpp"
+#include "language/function_table.hpp"
 #include "net/control/control_server.hpp"
 #include "net/osc/osc_server.hpp"
 #include "net/sender_ids.hpp"
@@ -154,6 +155,14 @@ const char* event_name(audio::DeviceEvent event) {
     return "";
 }
 
+std::vector<protocol::FunctionInfo> functions_of_language() {
+    std::vector<protocol::FunctionInfo> functions;
+    for (const language::FunctionRow& row : language::function_table()) {
+        functions.push_back({row.name, row.type, row.documentation, row.example});
+    }
+    return functions;
+}
+
 /// Ends the device when start-up fails: it tells of changes to what is younger than it.
 class DeviceGuard {
 public:
@@ -242,13 +251,13 @@ int run_daemon(const Config& config) {
                         .allow = config.osc.allow},
                        session,
                        sender_ids};
-    net::ControlServer control{
-        {.address = config.control.address,
-         .port = static_cast<int>(config.control.port),
-         .unix_socket_path = unix_socket,
-         .max_clients = static_cast<std::size_t>(config.control.max_clients)},
-        session,
-        sender_ids};
+    net::ControlServer control{{.address = config.control.address,
+                                .port = static_cast<int>(config.control.port),
+                                .unix_socket_path = unix_socket,
+                                .max_clients = static_cast<std::size_t>(config.control.max_clients),
+                                .functions = functions_of_language()},
+                               session,
+                               sender_ids};
     const std::string osc_address = config.osc.address + ':' + std::to_string(osc.bound_port());
     const std::string control_address =
         config.control.address + ':' + std::to_string(control.bound_port());

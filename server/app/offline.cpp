@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <variant>
 
 #include "base/realtime.hpp"
 #include "engine/engine.hpp"
@@ -121,19 +120,11 @@ private:
     }
 
     base::Result<void> play_code() {
-        auto program = language::compile(job_.code);
+        const auto program = language::compile(job_.code);
         if (!program) return base::fail(program.error());
-        for (const language::Statement& statement : program->statements) {
-            if (const auto* set = std::get_if<language::SetSlot>(&statement)) {
-                slots_.set(set->name, set->pattern, set->code, 0);
-            } else if (const auto* cps = std::get_if<language::SetCps>(&statement)) {
-                slots_.set_cps(cps->cps);
-            } else if (std::holds_alternative<language::HushAll>(statement)) {
-                slots_.clear();
-            } else {
-                return base::fail(base::Errc::state, "this statement is not played yet");
-            }
-        }
+        auto staged = session::stage_text(slots_.stage(0), *program, {});
+        if (!staged) return base::fail(staged.error());
+        static_cast<void>(slots_.commit(std::move(*staged), 0));
         return {};
     }
 

@@ -1,6 +1,5 @@
 #include "session/compile_thread.hpp"
 
-#include <exception>
 #include <utility>
 
 #include "base/realtime.hpp"
@@ -22,11 +21,11 @@ void CompileThread::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-bool CompileThread::compile(std::string text, Done done) {
+bool CompileThread::run(Job job) {
     {
         const std::lock_guard lock{mutex_};
         if (jobs_.size() >= kMostWaiting) return false;
-        jobs_.push_back({std::move(text), std::move(done)});
+        jobs_.push_back(std::move(job));
     }
     filled_.notify_one();
     return true;
@@ -43,11 +42,7 @@ void CompileThread::loop() {
             job = std::move(jobs_.front());
             jobs_.pop_front();
         }
-        try {
-            job.done(language::compile(job.text));
-        } catch (const std::exception& trouble) {
-            job.done(base::fail(base::Errc::limit, trouble.what()));
-        }
+        job(spaces_);
     }
 }
 

@@ -4,41 +4,38 @@
 #include <deque>
 #include <functional>
 #include <mutex>
-#include <string>
 #include <thread>
 
-#include "base/result.hpp"
-#include "language/compiler.hpp"
+#include "session/spaces.hpp"
 
 namespace hocket::session {
 
-/// Compiles texts one after the other, so that none ever delays the schedule. Bounded.
+/// Compiles and tries out texts one after the other, so that none ever delays the schedule, and
+/// keeps what they define. Bounded.
 class CompileThread {
 public:
-    using Done = std::function<void(base::Result<language::Program>)>;
+    /// May throw nothing.
+    using Job = std::function<void(Spaces&)>;
 
     CompileThread() = default;
     ~CompileThread();
 
     void start();
-    void stop();  ///< what waits is dropped without an answer
+    void stop();  ///< waits for the job under way; what waits behind it is dropped
 
-    /// Any thread. `done` is called on the compile thread. False when kMostWaiting texts wait.
-    bool compile(std::string text, Done done);
+    /// Any thread. The job is called on the compile thread. False when kMostWaiting wait.
+    [[nodiscard]] bool run(Job job);
 
     static constexpr std::size_t kMostWaiting = 256;
 
 private:
     void loop();
 
-    struct Job {
-        std::string text;
-        Done done;
-    };
     std::mutex mutex_;
     std::condition_variable filled_;
     std::deque<Job> jobs_;
     bool quit_ = false;
+    Spaces spaces_;
     std::thread thread_;
 };
 

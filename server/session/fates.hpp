@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,12 @@ namespace hocket::session {
 /// Schedule thread.
 class FateLog {
 public:
+    /// What an event was given, for those who want to hear of its start.
+    struct Story {
+        protocol::EventMap value;
+        std::uint64_t eval = 0;  ///< of the text it comes from
+        std::vector<protocol::TextSpan> spans;
+    };
     struct Entry {
         std::uint64_t sender = 0;
         std::string sound{};
@@ -27,6 +34,7 @@ public:
         long long time_ns = 0;         ///< of arrival, steady
         std::string detail{};
         std::string nearest{};  ///< of unknown_name
+        std::unique_ptr<Story> story{};  ///< until it starts; none if nobody listens
     };
     static constexpr base::Frame kAtOnce = -1;  ///< wanted_frame of an event without a time
     static constexpr std::size_t kMostEvents = 1 << 18;

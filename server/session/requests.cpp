@@ -50,7 +50,10 @@ void Session::handle(std::uint64_t sender, protocol::Request& request, const Rep
     const auto ok = [&reply] { reply(protocol::Ok{}); };
     std::visit(Overloaded{
                    [&](const protocol::ServerStatus&) { reply(status()); },
-                   [&](protocol::Eval& ask) { eval(std::move(ask.code), reply); },
+                   [&](protocol::Eval& ask) { eval(sender, std::move(ask), reply); },
+                   [&](protocol::PatternQuery& ask) { query(sender, std::move(ask), reply); },
+                   [&](protocol::PatternCheck& ask) { check(sender, std::move(ask), reply); },
+                   [&](const protocol::ControlSet& ask) { reply(set_control(ask)); },
                    [&](const protocol::Hush&) { hush(), ok(); },
                    [&](const protocol::Stop&) { stop_voices(), ok(); },
                    [&](const protocol::Panic&) { panic(), ok(); },
@@ -81,77 +84,6 @@ void Session::handle(std::uint64_t sender, protocol::Request& request, const Rep
                    },
                },
                request);
-}
-
-void Session::eval(std::string code, Reply reply) {
-    auto shared = std::make_shared<Reply>(std::move(reply));
-    const bool taken =
-        compile_.compile(std::move(code), [this, shared](base::Result<language::Program> program) {
-            auto result = std::make_shared<base::Result<language::Program>>(std::move(program));
-            const bool posted = post([this, shared, result] {
-                (*shared)(*result ? run(**result) : error_response(result->error()));
-            });
-            if (!posted)
-                (*shared)(protocol::RpcError{.code = protocol::kLimitError, .message = "busy"});
-        });
-    if (!taken) {
-        (*shared)(protocol::RpcError{.code = protocol::kLimitError,
-                                     .message = fmt::format("busy: {} texts wait to be compiled",
-                                                            CompileThread::kMostWaiting)});
-    }
-}
-
-// Everything that could refuse the text is asked before any of it plays.
-base::Result<std::vector<std::string>> Session::check(const language::Program& program,
-                                                      Frame from) {
-    std::vector<std::string> lines;
-    for (const language::Statement& statement : program.statements) {
-        if (const auto* set = std::get_if<language::SetSlot>(&statement)) {
-            const Slots::Coming coming = slots_.look_ahead(set->name, set->pattern, from);
-            lines.push_back(fmt::format("{}: {}{} events this cycle{}{}", set->name,
-                                        coming.more ? "more than " : "", coming.events,
-                                        coming.trouble.empty() ? "" : "; ", coming.trouble));
-        } else if (const auto* cps = std::get_if<language::SetCps>(&statement)) {
-            if (!(cps->cps >= protocol::kMinCps && cps->cps <= protocol::kMaxCps)) {
-                return base::fail(
-                    {.code = base::Errc::invalid_params,
-                     .message = fmt::format("expected cycles per second from {} to {}, "
-                                            "got {:g}",
-                                            protocol::kMinCps, protocol::kMaxCps, cps->cps),
-                     .expected = fmt::format("{} to {}", protocol::kMinCps, protocol::kMaxCps),
-                     .got = fmt::format("{:g}", cps->cps)});
-            }
-            lines.push_back(fmt::format("cps {:g}", cps->cps));
-        } else if (std::holds_alternative<language::HushAll>(statement)) {
-            lines.emplace_back("hush");
-        } else {
-            return base::fail(base::Errc::state, "this statement is not played yet");
-        }
-    }
-    return lines;
-}
-
-protocol::Response Session::run(const language::Program& program) {
-    // A little beyond what is being rendered now, so that the first event is not late.
-    const Frame from = engine_.frame() + 2 * device_().period_frames + 2 * base::kBlockFrames;
-    try {
-        auto lines = check(program, from);
-        if (!lines) return error_response(lines.error());
-        for (const language::Statement& statement : program.statements) {
-            std::visit(Overloaded{
-                           [&](const language::SetSlot& set) {
-                               slots_.set(set.name, set.pattern, set.code, from);
-                           },
-                           [&](const language::HushAll&) { hush(); },
-                           [&](const language::SetCps& set) { slots_.set_cps(set.cps); },
-                           [](const auto&) {},  // check() refused it
-                       },
-                       statement);
-        }
-        return protocol::EvalResult{std::move(*lines)};
-    } catch (const std::exception& trouble) {
-        return protocol::RpcError{.code = protocol::kLimitError, .message = trouble.what()};
-    }
 }
 
 protocol::Response Session::status() {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "session/event_story.hpp"
+
 namespace hocket::session {
 
 using base::Frame;
@@ -184,7 +186,10 @@ std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin&
                               .wanted_frame = frame,
                               .shift_frames = origin.shift_frames,
                               .is_shifted = origin.is_shifted,
-                              .time_ns = clock_.now_ns()});
+                              .time_ns = clock_.now_ns(),
+                              .story = collects_started_
+                                           ? story_of(play, origin.event, origin.eval)
+                                           : nullptr});
     const double ahead_seconds = static_cast<double>(frame - clock_.now_frame()) / rate_hz;
     if (ahead_seconds > protocol::kFarthestSeconds) {
         turn_down(event.event, origin.sender, Fate::refused, "time",
@@ -319,14 +324,21 @@ void Scheduler::take_start(const engine::Report& report, FateLog::Entry& entry) 
     entry.frame = report.frame;
     if (collects_started_) {
         if (started_.size() < kMostStarted) {
-            started_.push_back({.event = report.event,
-                                .from = senders_.label(entry.sender),
-                                .sound = entry.sound,
-                                .frame = report.frame});
+            protocol::StartedEvent started{.event = report.event,
+                                           .from = senders_.label(entry.sender),
+                                           .sound = entry.sound,
+                                           .frame = report.frame};
+            if (entry.story) {
+                started.value = std::move(entry.story->value);
+                started.eval = entry.story->eval;
+                started.spans = std::move(entry.story->spans);
+            }
+            started_.push_back(std::move(started));
         } else {
             ++counts_.drops["started events not told"];
         }
     }
+    entry.story.reset();
     const Frame late =
         entry.wanted_frame == FateLog::kAtOnce ? 0 : report.frame - entry.wanted_frame;
     if (late <= 0) return;

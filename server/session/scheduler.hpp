@@ -11,6 +11,7 @@
 
 #include "base/thread_owner.hpp"
 #include "engine/engine.hpp"
+#include "pattern/pattern.hpp"
 #include "protocol/rpc.hpp"
 #include "protocol/topics.hpp"
 #include "samples/sample_bank.hpp"
@@ -44,6 +45,8 @@ struct Origin {
     double cps = protocol::kDefaultCps;  ///< where the message has none
     bool is_shifted = false;             ///< its time is its sender's, and shifted if that is late
     base::Frame shift_frames = 0;        ///< already in its frame
+    const pattern::Event* event = nullptr;  ///< of a pattern, if it is one
+    std::uint64_t eval = 0;                 ///< the text of that pattern
 };
 
 /// The schedule: every timed event in one heap, resolved to a voice, sent to the engine when its

@@ -43,6 +43,9 @@ Session::Session(const SessionConfig& config, engine::Engine& engine, samples::S
       profile_{engine, scheduler_, samples, device_},
       recorder_{scheduler_, engine, config.recording_folder} {
     scheduler_.senders().set_sink([this](const Notice& notice) { tell(notice); });
+    slots_.set_look_ahead([this](const auto& pattern, std::int64_t cycle, const auto& inputs) {
+        look_ahead(pattern, cycle, inputs);
+    });
 }
 
 Session::~Session() {
@@ -119,7 +122,11 @@ void Session::add_sender(const Sender& sender) {
 }
 
 void Session::remove_sender(std::uint64_t sender_id) {
-    post([this, sender_id] { scheduler_.senders().remove(sender_id); });
+    post([this, sender_id] {
+        scheduler_.senders().remove(sender_id);
+        // If it is too busy for that the space falls out of use by itself.
+        static_cast<void>(compile_.run([sender_id](Spaces& spaces) { spaces.forget(sender_id); }));
+    });
 }
 
 void Session::report_kernel_drops(std::uint64_t total) {
@@ -257,10 +264,7 @@ void Session::publish_stats(long long now_ns) {
     stats_ = std::move(stats);
 }
 
-void Session::hush() {
-    slots_.clear();
-    scheduler_.cancel_all();
-}
+void Session::hush() { slots_.hush(); }
 
 void Session::stop_voices() {
     hush();

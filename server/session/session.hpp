@@ -94,11 +94,26 @@ private:
     void announce();
 
     void handle(std::uint64_t sender, protocol::Request& request, const Reply& reply);
-    void eval(std::string code, Reply reply);
-    [[nodiscard]] protocol::Response run(const language::Program& program);
-    /// @return one line a statement, for its sender.
-    [[nodiscard]] base::Result<std::vector<std::string>> check(const language::Program& program,
-                                                               base::Frame from);
+    /// What the compile thread is to make of the definitions of a space.
+    using Work = std::function<protocol::Response(language::Environment& definitions)>;
+    void ask_compiler(std::uint64_t sender, std::string space, const Reply& reply, Work work);
+    void eval(std::uint64_t sender, protocol::Eval ask, const Reply& reply);
+    /// Compile thread.
+    [[nodiscard]] protocol::Response compile_and_play(const protocol::Eval& text,
+                                                      const Author& author,
+                                                      language::Environment& definitions);
+    /// Has something done by the schedule thread and waits for it. Compile thread: it ends first.
+    template <class T, class Task>
+    T on_schedule(Task task);
+    [[nodiscard]] static protocol::Response too_many_texts();
+    void query(std::uint64_t sender, protocol::PatternQuery ask, const Reply& reply);
+    void check(std::uint64_t sender, protocol::PatternCheck ask, const Reply& reply);
+    [[nodiscard]] protocol::Response set_control(const protocol::ControlSet& ask);
+    /// Decodes what a cycle that comes soon will need.
+    void look_ahead(const pattern::Pattern& pattern, std::int64_t cycle,
+                    const pattern::Controls& inputs);
+    /// The earliest frame at which a change is in time.
+    [[nodiscard]] base::Frame next_change() const;
     [[nodiscard]] protocol::Response status();
     [[nodiscard]] protocol::Response trigger(std::uint64_t sender,
                                              const protocol::VoiceTrigger& ask);
@@ -149,6 +164,7 @@ private:
     std::function<void()> shutdown_;
     std::string osc_address_;
     std::string control_address_;
+    std::uint64_t evals_ = 0;
     long long start_ns_ = 0;
     long long gain_back_ns_ = 0;  ///< when a panic is over; 0: none
     long long published_ns_ = 0;

@@ -3,103 +3,163 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <exception>
-#include <string_view>
+#include <utility>
 
 #include "observability/log.hpp"
-#include "pattern/cycle_table.hpp"
-#include "protocol/play_codec.hpp"
+#include "pattern/time.hpp"
 
 namespace hocket::session {
 
 using base::Frame;
 using pattern::Cycles;
-using pattern::Value;
-using protocol::PlayParam;
+using pattern::Pattern;
 
 namespace {
 
-// Cycles whose samples are asked for when a pattern is set, so that its first round is not cold.
-constexpr int kPrefetchCycles = 4;
+// Cycles that are looked at when a pattern is set, so that its first round is not cold; later ones
+// are looked at this far ahead.
+constexpr int kPreviewCycles = 4;
+constexpr std::int64_t kLookAheadCycles = 2;
 // How much of a pattern is queried at once.
 const Cycles kStep{1, 64};
+// `once` in the numbering of slots.
+constexpr std::size_t kOnceIndex = Board::kMost;
+constexpr std::size_t kMostOncePlaying = 256;
 
-int slot_index(const std::string& name) {
-    int number = 0;
-    std::from_chars(name.data() + 1, name.data() + name.size(), number);
-    return std::clamp(number, 1, Slots::kCount) - 1;
+std::uint16_t engine_slot(std::size_t index) { return static_cast<std::uint16_t>(index + 1); }
+
+std::string described(const std::string& line, const Preview& preview) {
+    return fmt::format("{}: {}{} events this cycle", line, preview.more ? "more than " : "",
+                       preview.events);
 }
 
 }  // namespace
 
-Slots::Slots(Scheduler& scheduler, TempoMap& tempo)
-    : scheduler_{scheduler}, tempo_{tempo}, slots_(kCount) {
-    for (int i = 0; i < kCount; ++i) {
-        scheduler_.senders().add(slot_sender(i), "d" + std::to_string(i + 1), INT64_MAX);
-    }
-}
-
-void Slots::collect(const pattern::Pattern& pattern, const pattern::Span& span) {
-    events_.clear();
-    pattern::Budget budget;
-    pattern.query({span, nullptr, &budget},
-                  [&](pattern::Event&& event) { events_.push_back(std::move(event)); });
-}
-
-// Small steps, so that a pattern of very many events costs no more than one of few.
-Slots::Coming Slots::look_ahead(const std::string& name, const pattern::Pattern& pattern,
-                                Frame frame) {
-    HOCKET_ASSERT_THREAD(owner_);
-    const int index = slot_index(name);
-    const Cycles from = tempo_.grid_cycle_at(frame);
-    Coming coming;
-    std::size_t looked_at = 0;
-    const Cycles first_end = from.floor() + 1;
-    const Cycles end = from.floor() + kPrefetchCycles;
-    for (Cycles at = from.floor(); at < end && looked_at < kPrefetchEvents; at += kStep) {
-        collect(pattern, {at, at + kStep});
-        for (const pattern::Event& event : events_) {
-            if (!event.has_onset()) continue;
-            ++looked_at;
-            coming.events += event.part.begin < first_end ? 1 : 0;
-            const std::string trouble = scheduler_.prefetch(to_message(event, index));
-            if (coming.trouble.empty()) coming.trouble = trouble;
+base::Result<StagedText> stage_text(Stage stage, const language::Program& program,
+                                    const Author& author) {
+    StagedText text{
+        .board = std::move(stage.board), .version = stage.version, .lines = {}, .coming = {}};
+    text.board.begin();
+    std::string where;
+    try {
+        for (const language::Statement& statement : program.statements) {
+            auto line = text.board.apply(statement, stage.now, author);
+            if (!line) return tl::unexpected{line.error()};
+            text.lines.push_back(std::move(*line));
         }
-        coming.more = looked_at >= kPrefetchEvents && at + kStep < first_end;
+        text.board.settle();
+        const std::int64_t cycle =
+            static_cast<std::int64_t>(text.board.cycle().value_or(stage.now).floor().numerator());
+        const auto look = [&](const std::string& name, const Pattern& pattern, std::int64_t first,
+                              int cycles) {
+            const auto line = std::find(text.lines.begin(), text.lines.end(), name);
+            if (line == text.lines.end()) return;
+            where = name + ": ";
+            Preview seen = preview(pattern, first, cycles, text.board.inputs(), stage.cps);
+            const auto at = static_cast<std::size_t>(line - text.lines.begin());
+            *line = described(name, seen);
+            text.coming.push_back({at, std::move(seen)});
+        };
+        for (const Board::Slot& slot : text.board.slots()) {
+            if (slot.changed && slot.heard) look(slot.name, *slot.heard, cycle, kPreviewCycles);
+        }
+        for (const Board::Once& once : text.board.once()) {
+            look("once", once.pattern, once.cycle, 1);
+        }
+    } catch (const std::exception& trouble) {
+        return base::fail(base::Errc::limit, where + trouble.what());
     }
-    return coming;
+    return text;
 }
 
-void Slots::set(const std::string& name, pattern::Pattern pattern, const std::string& code,
-                Frame from) {
-    HOCKET_ASSERT_THREAD(owner_);
-    const int index = slot_index(name);
-    Slot& slot = slots_[static_cast<std::size_t>(index)];
-    // The grid point behind `from`: what begins before it belongs to the pattern that was.
-    const Cycles start =
-        tempo_.grid_cycle_at(from) + (from > 0 ? TempoMap::grid_step() : Cycles{0});
-    scheduler_.cancel_slot(static_cast<std::uint16_t>(index + 1), tempo_.frame_at(start));
-    // Short windows ask for the same cycle again and again.
-    slot.pattern = pattern::remembering_cycles(pattern);
-    slot.code = code;
-    slot.events = 0;
-    slot.queried = start;
-    query(index, queried_);
+Slots::Slots(Scheduler& scheduler, TempoMap& tempo) : scheduler_{scheduler}, tempo_{tempo} {
+    for (std::size_t i = 0; i < Board::kNumbered; ++i) {
+        scheduler_.senders().add(slot_sender(i), board_.slots()[i].name, INT64_MAX);
+    }
+    scheduler_.senders().add(slot_sender(kOnceIndex), "once", INT64_MAX);
 }
 
-void Slots::clear() {
+Stage Slots::stage(Frame from) const {
     HOCKET_ASSERT_THREAD(owner_);
-    for (int i = 0; i < kCount; ++i) {
-        Slot& slot = slots_[static_cast<std::size_t>(i)];
-        if (slot.pattern) scheduler_.cancel_slot(static_cast<std::uint16_t>(i + 1));
-        slot.pattern.reset();
+    return {.board = board_,
+            .version = version_,
+            .now = tempo_.grid_cycle_at(from),
+            .cps = tempo_.cps()};
+}
+
+std::string Slots::prefetch(const Preview& preview) {
+    HOCKET_ASSERT_THREAD(owner_);
+    std::string first;
+    for (const protocol::PlayMessage& play : preview.sounds) {
+        const std::string trouble = scheduler_.prefetch(play);
+        if (first.empty()) first = trouble;
     }
+    return first;
+}
+
+std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame from) {
+    HOCKET_ASSERT_THREAD(owner_);
+    if (text.version != version_) return std::nullopt;
+    ++version_;
+    const bool hushed = text.board.is_hushed();
+    board_ = std::move(text.board);
+    if (hushed) {
+        once_.clear();
+        scheduler_.cancel_all();
+    }
+    if (board_.cycle()) {
+        tempo_.jump(from, *board_.cycle());
+        queried_ = *board_.cycle();
+        queried_frame_ = from;
+    }
+    if (board_.cps()) tempo_.bend(std::max(queried_frame_, from), *board_.cps());
+    // The grid point behind `from`: what begins before it belongs to what was.
+    const Cycles start = board_.cycle() ? *board_.cycle()
+                         : from > 0     ? tempo_.grid_cycle_at(from) + TempoMap::grid_step()
+                                        : tempo_.grid_cycle_at(from);
+    for (const StagedText::Coming& coming : text.coming) {
+        const std::string trouble = prefetch(coming.preview);
+        if (!trouble.empty()) text.lines[coming.line] += "; " + trouble;
+    }
+    for (std::size_t i = 0; i < tracks_.size(); ++i) {
+        if (board_.slots()[i].changed) refresh(i, start);
+    }
+    for (Board::Once& once : board_.take_once()) {
+        if (once_.size() >= kMostOncePlaying) once_.erase(once_.begin());
+        once_.push_back({pattern::shift_right(start - once.cycle, once.pattern), start, start + 1,
+                         once.author});
+    }
+    query_once(queried_);
+    return std::move(text.lines);
+}
+
+void Slots::refresh(std::size_t index, const Cycles& start) {
+    const Board::Slot& slot = board_.slots()[index];
+    Track& track = tracks_[index];
+    if (!slot.name.empty()) {
+        scheduler_.senders().add(slot_sender(index), slot.name, INT64_MAX);
+    }
+    scheduler_.cancel_slot(engine_slot(index), tempo_.frame_at(start));
+    track = {.queried = start,
+             .set_at = start,
+             .looked_at = static_cast<std::int64_t>(start.floor().numerator()) + kPreviewCycles,
+             .events = 0};
+    query_slot(index, queried_);
+}
+
+void Slots::hush() {
+    HOCKET_ASSERT_THREAD(owner_);
+    ++version_;
+    board_.hush();
+    once_.clear();
+    scheduler_.cancel_all();
 }
 
 bool Slots::any() const {
-    return std::any_of(slots_.begin(), slots_.end(),
-                       [](const Slot& slot) { return slot.pattern.has_value(); });
+    return !once_.empty() ||
+           std::any_of(board_.slots().begin(), board_.slots().end(),
+                       [](const Board::Slot& slot) { return slot.heard.has_value(); });
 }
 
 void Slots::advance(Frame frame) {
@@ -108,14 +168,16 @@ void Slots::advance(Frame frame) {
     if (until <= queried_) return;
     // What was missed, as after a suspend, is missed: it would all sound at once now.
     const Cycles earliest = tempo_.grid_cycle_at(scheduler_.engine_frame());
-    for (int i = 0; i < kCount; ++i) {
-        Slot& slot = slots_[static_cast<std::size_t>(i)];
-        if (slot.pattern && slot.queried < earliest) {
-            slot.queried = earliest;
+    for (std::size_t i = 0; i < tracks_.size(); ++i) {
+        if (!board_.slots()[i].heard) continue;
+        if (tracks_[i].queried < earliest) {
+            tracks_[i].queried = earliest;
             ++scheduler_.counts().drops["pattern time missed"];
         }
-        query(i, until);
+        query_slot(i, until);
+        look_ahead(i);
     }
+    query_once(until);
     queried_ = until;
     queried_frame_ = frame;
 }
@@ -125,66 +187,111 @@ void Slots::set_cps(double cps) {
     tempo_.bend(queried_frame_, cps);
 }
 
-void Slots::stop(int index, const std::string& reason) {
-    observability::log_error("d{} stops: {}", index + 1, reason);
+base::Result<void> Slots::set_input(const std::string& name, pattern::Value value) {
+    HOCKET_ASSERT_THREAD(owner_);
+    return board_.set_input(name, std::move(value));
+}
+
+pattern::Controls Slots::inputs_of(const Track& track) const {
+    static const pattern::Symbol tempo{"_cps"};
+    static const pattern::Symbol set_at{"_t_pattern"};
+    pattern::Controls inputs = board_.inputs();
+    inputs.set(tempo, pattern::Value::number(tempo_.cps()));
+    inputs.set(set_at, pattern::Value::rational(track.set_at));
+    return inputs;
+}
+
+void Slots::tell(const Source& source, const std::string& what) {
+    const std::string text = fmt::format("{} stops: {}", source.name, what);
+    observability::log_error("{}", text);
     ++scheduler_.counts().drops["slot stopped"];
-    slots_[static_cast<std::size_t>(index)].pattern.reset();
+    scheduler_.senders().notify(
+        {.kind = Notice::Kind::refused, .sender_id = source.author.sender, .text = text},
+        base::steady_ns());
 }
 
-void Slots::query(int index, const Cycles& until) {
-    Slot& slot = slots_[static_cast<std::size_t>(index)];
-    std::size_t events = 0;
-    while (slot.pattern && slot.queried < until) {
-        const Cycles end = pattern::min(until, slot.queried + kStep);
+std::string Slots::query(const Pattern& pattern, Cycles& queried, const Cycles& until,
+                         const pattern::Controls& inputs, const Source& source,
+                         std::uint64_t& events) {
+    pattern::Budget budget = window_budget();
+    const std::uint64_t before = events;
+    const auto nudge = static_cast<Frame>(board_.nudge_seconds() * scheduler_.config().law.rate_hz);
+    while (queried < until) {
+        const Cycles end = pattern::min(until, queried + kStep);
+        std::vector<pattern::Event> found;
         try {
-            collect(*slot.pattern, {slot.queried, end});
+            pattern.query({{queried, end}, &inputs, &budget}, [&](pattern::Event&& event) {
+                if (event.has_onset()) found.push_back(std::move(event));
+            });
         } catch (const std::exception& trouble) {
-            stop(index, trouble.what());
-            return;
+            return trouble.what();
         }
-        slot.queried = end;
-        events += events_.size();
-        if (events > kMostEventsATurn) {
-            stop(index, fmt::format("more than {} events in 5 ms", kMostEventsATurn));
-            return;
+        queried = end;
+        events += found.size();
+        if (events - before > kMostEventsATurn) {
+            return fmt::format("more than {} events in 5 ms", kMostEventsATurn);
         }
-        for (const pattern::Event& event : events_) {
-            if (!event.has_onset()) continue;
-            ++slot.events;
-            scheduler_.add(to_message(event, index), tempo_.frame_at(event.whole.begin),
-                           {.sender = slot_sender(index),
-                            .slot = static_cast<std::uint16_t>(index + 1),
-                            .cps = tempo_.cps()});
+        for (const pattern::Event& event : found) {
+            const Frame frame = tempo_.frame_at(event.whole.begin) + nudge;
+            scheduler_.add(to_message(event, tempo_.cps()), std::max<Frame>(0, frame),
+                           {.sender = slot_sender(source.slot - 1U),
+                            .slot = source.slot,
+                            .cps = tempo_.cps(),
+                            .event = &event,
+                            .eval = source.author.eval});
         }
+    }
+    return {};
+}
+
+void Slots::query_slot(std::size_t index, const Cycles& until) {
+    const Board::Slot& slot = board_.slots()[index];
+    Track& track = tracks_[index];
+    if (!slot.heard || track.queried >= until) return;
+    const Source source{slot.name, engine_slot(index), slot.author};
+    const std::string trouble =
+        query(*slot.heard, track.queried, until, inputs_of(track), source, track.events);
+    if (trouble.empty()) return;
+    ++version_;
+    board_.stop(index, trouble);
+    tell(source, trouble);
+}
+
+void Slots::query_once(const Cycles& until) {
+    for (auto track = once_.begin(); track != once_.end();) {
+        const Source source{"once", engine_slot(kOnceIndex), track->author};
+        std::uint64_t events = 0;
+        const std::string trouble =
+            query(track->pattern, track->queried, pattern::min(until, track->end),
+                  inputs_of({.queried = {}, .set_at = track->end - 1}), source, events);
+        if (!trouble.empty()) tell(source, trouble);
+        const bool over = !trouble.empty() || track->queried >= track->end;
+        track = over ? once_.erase(track) : track + 1;
     }
 }
 
-protocol::PlayMessage Slots::to_message(const pattern::Event& event, int index) const {
-    protocol::PlayMessage play;
-    play.set(PlayParam::cps, tempo_.cps());
-    play.set(PlayParam::orbit, index);
-    play.set(PlayParam::cycle, event.whole.begin.to_double());
-    play.set(PlayParam::delta, (event.whole.end - event.whole.begin).to_double() / tempo_.cps());
-    if (!event.value.is(Value::Kind::controls)) return play;
-    for (const auto& [name, value] : event.value.as_controls().entries()) {
-        if (value.is(Value::Kind::text)) {
-            if (std::string* field = protocol::find_play_text(play.texts, name.text())) {
-                protocol::set_text(*field, value.as_text().text());
-            }
-        } else if (const auto* param = protocol::find_play_param(name.text())) {
-            if (value.is_number()) protocol::set_number(play, param->id, value.as_number());
-        }
-    }
-    return play;
+void Slots::look_ahead(std::size_t index) {
+    if (!look_ahead_) return;
+    Track& track = tracks_[index];
+    const auto wanted =
+        static_cast<std::int64_t>(track.queried.floor().numerator()) + kLookAheadCycles;
+    if (wanted < track.looked_at) return;
+    look_ahead_(*board_.slots()[index].heard, wanted, inputs_of(track));
+    track.looked_at = wanted + 1;
 }
 
 std::vector<protocol::SlotInfo> Slots::list() const {
     HOCKET_ASSERT_THREAD(owner_);
     std::vector<protocol::SlotInfo> result;
-    for (std::size_t i = 0; i < slots_.size(); ++i) {
-        if (slots_[i].code.empty()) continue;
-        result.push_back({"d" + std::to_string(i + 1), slots_[i].code,
-                          slots_[i].pattern.has_value(), slots_[i].events});
+    for (std::size_t i = 0; i < tracks_.size(); ++i) {
+        const Board::Slot& slot = board_.slots()[i];
+        if (slot.code.empty()) continue;
+        result.push_back({.name = slot.name,
+                          .code = slot.code,
+                          .playing = slot.pattern.has_value(),
+                          .events = tracks_[i].events,
+                          .muted = slot.muted,
+                          .solo = slot.solo});
     }
     return result;
 }

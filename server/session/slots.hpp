@@ -1,85 +1,141 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "base/thread_owner.hpp"
+#include "language/compiler.hpp"
 #include "pattern/pattern.hpp"
 #include "protocol/play.hpp"
 #include "protocol/rpc.hpp"
+#include "session/board.hpp"
+#include "session/preview.hpp"
 #include "session/scheduler.hpp"
 #include "session/tempo_map.hpp"
 
 namespace hocket::session {
 
-/// d1..d16: what plays in them, turned into timed events a window ahead. Schedule thread.
+/// A text worked out, ready to be taken over by Slots::commit().
+struct StagedText {
+    Board board;
+    std::uint64_t version = 0;       ///< of the board it was made from
+    std::vector<std::string> lines;  ///< one a statement, for its author
+    /// What is going to be heard, and the line that speaks of it.
+    struct Coming {
+        std::size_t line;
+        Preview preview;
+    };
+    std::vector<Coming> coming;
+};
+
+/// What a text is applied to: a copy of what plays.
+struct Stage {
+    Board board;
+    std::uint64_t version = 0;
+    pattern::Cycles now;  ///< where the text will take effect, about
+    double cps = 0;
+};
+
+/// Applies a text to the copy: here its functions run, and its patterns are looked at. Any thread
+/// but synthesis; changes nothing that plays.
+[[nodiscard]] base::Result<StagedText> stage_text(Stage stage, const language::Program& program,
+                                                  const Author& author);
+
+/// Up to 64 named slots and what plays in them, turned into timed events a window ahead. Schedule
+/// thread.
 class Slots {
 public:
     Slots(Scheduler& scheduler, TempoMap& tempo);
 
-    /// What a pattern is going to play.
-    struct Coming {
-        std::size_t events = 0;  ///< in the cycle under way, as far as it was looked at
-        bool more = false;       ///< there are more than kPrefetchEvents
-        std::string trouble;     ///< of the first sound that does not exist, or nothing
-    };
-    /// Looks at the next cycles of a pattern that may be set, and asks for its samples. Throws what
-    /// a pattern throws that cannot be queried. @param name "d1".."d16".
-    Coming look_ahead(const std::string& name, const pattern::Pattern& pattern, base::Frame from);
+    /// @param from the frame at which the text will take effect, about.
+    [[nodiscard]] Stage stage(base::Frame from) const;
+    /// Takes over what was staged. From `from` on, a frame that is not rendered yet, changed slots
+    /// play what they now hold; what they had scheduled from there on is dropped, what comes before
+    /// still sounds.
+    /// @return a line a statement; nothing if what plays has changed since stage(), and the text is
+    /// to be staged again.
+    [[nodiscard]] std::optional<std::vector<std::string>> commit(StagedText text, base::Frame from);
 
-    /// From `from` on, a frame that is not rendered yet, the slot plays this; what it had scheduled
-    /// from there on is dropped, what comes before still sounds.
-    void set(const std::string& name, pattern::Pattern pattern, const std::string& code,
-             base::Frame from);
-    void clear();  ///< nothing plays any more
+    void hush();  ///< nothing plays any more, nothing that was scheduled sounds
     [[nodiscard]] bool any() const;
 
     /// Queries every slot up to `frame` and schedules what begins there.
     void advance(base::Frame frame);
     /// The tempo from the end of what has been queried on; within kMinCps..kMaxCps.
     void set_cps(double cps);
+    /// A control input from outside, from the next query on.
+    [[nodiscard]] base::Result<void> set_input(const std::string& name, pattern::Value value);
+    [[nodiscard]] pattern::Controls inputs() const { return board_.inputs(); }
+
+    /// Is asked to look at a cycle that comes soon, so that its samples are decoded by then; calls
+    /// prefetch() back with what it found, if it likes.
+    using LookAhead = std::function<void(const pattern::Pattern&, std::int64_t cycle,
+                                         const pattern::Controls& inputs)>;
+    void set_look_ahead(LookAhead look_ahead) { look_ahead_ = std::move(look_ahead); }
+    /// @return the first thing that will not sound, or nothing.
+    std::string prefetch(const Preview& preview);
 
     [[nodiscard]] std::vector<protocol::SlotInfo> list() const;
 
     /// The thread that uses this now does so no more.
     void hand_over() noexcept { owner_.hand_over(); }
 
-    static constexpr int kCount = 16;
     /// A slot with more events than this in one turn of the schedule (5 ms) is stopped: it would
     /// starve all others.
     static constexpr std::size_t kMostEventsATurn = 4096;
-    /// Events that look_ahead() looks at.
-    static constexpr std::size_t kPrefetchEvents = 512;
 
 private:
-    struct Slot {
-        std::optional<pattern::Pattern> pattern;
-        std::string code;
+    /// What is queried, of a slot or of a `once`.
+    struct Track {
+        pattern::Cycles queried;     ///< up to here
+        pattern::Cycles set_at;      ///< when it was last changed
+        std::int64_t looked_at = 0;  ///< up to this cycle look_ahead_ was asked
         std::uint64_t events = 0;
-        pattern::Cycles queried;  ///< up to here
     };
-    /// Fills events_. Throws what a query throws.
-    void collect(const pattern::Pattern& pattern, const pattern::Span& span);
-    void query(int index, const pattern::Cycles& until);
-    void stop(int index, const std::string& reason);
-    [[nodiscard]] protocol::PlayMessage to_message(const pattern::Event& event, int index) const;
+    struct OnceTrack {
+        pattern::Pattern pattern;
+        pattern::Cycles queried;
+        pattern::Cycles end;
+        Author author;
+    };
+    /// Where events come from and go.
+    struct Source {
+        std::string name;
+        std::uint16_t slot;  ///< of engine commands
+        Author author;
+    };
+    /// Schedules what begins in a span. @return why it must be stopped, or nothing.
+    std::string query(const pattern::Pattern& pattern, pattern::Cycles& queried,
+                      const pattern::Cycles& until, const pattern::Controls& inputs,
+                      const Source& source, std::uint64_t& events);
+    void query_slot(std::size_t index, const pattern::Cycles& until);
+    void query_once(const pattern::Cycles& until);
+    void look_ahead(std::size_t index);
+    void refresh(std::size_t index, const pattern::Cycles& start);
+    void stop(std::size_t index, const std::string& reason);
+    void tell(const Source& source, const std::string& what);
+    [[nodiscard]] pattern::Controls inputs_of(const Track& track) const;
 
     base::ThreadOwner owner_;
     Scheduler& scheduler_;
     TempoMap& tempo_;
-    std::vector<Slot> slots_;
+    Board board_;
+    std::uint64_t version_ = 0;  ///< counts what changed on the board
+    std::array<Track, Board::kMost> tracks_;
+    std::vector<OnceTrack> once_;
     pattern::Cycles queried_;        ///< of all slots
     base::Frame queried_frame_ = 0;  ///< the same as a frame; the tempo bends here
-    std::vector<pattern::Event> events_;
+    LookAhead look_ahead_;
 };
 
-/// Senders of slots, apart from those the network layer numbers from 1 on.
+/// Senders of slots, apart from those the network layer numbers from 1 on; the last is `once`.
 inline constexpr std::uint64_t kFirstSlotSender = std::uint64_t{1} << 63;
-inline constexpr std::uint64_t slot_sender(int index) {
-    return kFirstSlotSender + static_cast<std::uint64_t>(index);
-}
+inline constexpr std::uint64_t slot_sender(std::size_t index) { return kFirstSlotSender + index; }
 inline constexpr bool is_slot_sender(std::uint64_t id) { return id >= kFirstSlotSender; }
 
 }  // namespace hocket::session

@@ -58,6 +58,25 @@ class Topics(unittest.TestCase):
         listener.call("server.hello")
         self.assertEqual(listener.notifications, [])
 
+    def test_events_say_what_they_were_given_and_where_in_the_text(self):
+        listener = self.listener("events")
+        code = 'd1 $ sound "bd bd:0"\n  # gain "0.8 <0.9 1>" # lpf 800'
+        number = self.daemon.call("eval", code=code)["eval"]
+        told = []
+        while len(told) < 6:
+            told += listener.next("events")["events"]
+        for event in told:
+            self.assertEqual(event["eval"], number)
+            at_half = round(event["cycle"] % 1, 2) == 0.5
+            value = event["value"]
+            self.assertEqual(value["s"], "bd")
+            self.assertEqual(value["lpf" if "lpf" in value else "cutoff"], 800)
+            self.assertIn(value["gain"], (0.9, 1) if at_half else (0.8,))
+            # The very words that made it.
+            words = [code[begin:end] for begin, end in event["spans"]]
+            self.assertIn("bd:0" if at_half else "bd", words)
+            self.assertIn(f'{value["gain"]:g}', words)
+
     def test_a_client_hears_of_the_events_that_it_sent_itself(self):
         listener = self.listener("notices")
         with self.assertRaises(hocket_daemon.RpcFailure):

@@ -92,8 +92,12 @@ std::string value_of(const protocol::ParamInfo& info) {
             }
             return topics + "]";
         }
+        case ParamType::value:
+            return "0.5";
         case ParamType::text:
         case ParamType::word:
+            if (info.name == "from" || info.name == "to") return R"("3/4")";
+            if (info.name == "kind") return R"("control")";
             return info.name == "code" ? "\"" + std::string{kCodes[0]} + "\"" : R"("bd")";
     }
     return "null";

@@ -101,6 +101,30 @@ TEST(ControlServer, DiscoversEveryMethodItAnswers) {
     }
 }
 
+TEST(ControlServer, TellsOfTheNamesOfTheLanguageAPageAtATime) {
+    ControlConfig config;
+    config.functions = {{"every", "Int -> a", "now and then", "every 2 rev"},
+                        {"rev", "Pattern a -> Pattern a", "backwards", "rev \"1 2\""},
+                        {"rot", "Int -> a", "shifts values", "rot 1 \"1 2\""}};
+    RunningServer running{config};
+    auto client = running.client();
+    const auto ask = [&](const char* params) {
+        return json_of(client.ask(R"({"method":"language.functions","id":1,"params":)" +
+                                  std::string{params} + "}"));
+    };
+    EXPECT_EQ(ask(R"({"prefix":"r","limit":1})")["result"], Json::parse(R"({"total":2,"functions":[
+        {"name":"rev","type":"Pattern a -> Pattern a","documentation":"backwards",
+         "example":"rev \"1 2\""}]})"));
+    EXPECT_EQ(ask(R"({"prefix":"r","offset":1})")["result"]["functions"][0]["name"], "rot");
+    EXPECT_EQ(ask("{}")["result"]["functions"].size(), 3U);
+    EXPECT_EQ(ask(R"({"offset":1000000000,"limit":1000})")["result"],
+              Json::parse(R"({"total":3,"functions":[]})"));
+    EXPECT_EQ(ask(R"({"limit":1001})")["error"]["code"], protocol::kInvalidParams);
+    EXPECT_EQ(ask(R"({"prefix":1})")["error"]["code"], protocol::kInvalidParams);
+    const Json document = json_of(client.ask(R"({"method":"rpc.discover","id":1})"))["result"];
+    EXPECT_EQ(document["x-functions"], Json::parse(R"(["every","rev","rot"])"));
+}
+
 TEST(ControlServer, RefusesToCallABrowserAClient) {
     RunningServer running;
     auto client = running.client();

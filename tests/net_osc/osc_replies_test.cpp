@@ -106,6 +106,32 @@ TEST_F(OscRepliesTest, CpsTakesAnyNumberInRange) {
     EXPECT_EQ(std::get<protocol::TempoSet>(session.calls[1].request).cps, 1);
 }
 
+// As Tidal's own listener takes it: a name or a number, then a float, an integer or a text.
+TEST_F(OscRepliesTest, CtrlSetsAControlInputAndIsNotAnswered) {
+    session.answer = protocol::Ok{};
+    client.send("/ctrl", {"cutoff", 0.25F});
+    client.send("/ctrl", {10, 64});
+    client.send("/ctrl", {"drum", "bd*2"});
+    EXPECT_TRUE(is_silent());
+    ASSERT_EQ(session.calls.size(), 3U);
+    const auto set = [&](std::size_t call) {
+        return std::get<protocol::ControlSet>(session.calls[call].request);
+    };
+    using Value = std::variant<double, std::string>;
+    EXPECT_EQ(set(0).name, "cutoff");
+    EXPECT_EQ(set(0).value, Value{0.25});
+    EXPECT_EQ(set(1).name, "10");
+    EXPECT_EQ(set(1).value, Value{64.0});
+    EXPECT_EQ(set(2).value, Value{"bd*2"});
+}
+
+TEST_F(OscRepliesTest, CtrlThatFailsIsTold) {
+    session.answer = protocol::RpcError{.code = protocol::kLimitError, .message = "too many"};
+    const ReceivedOsc reply = client.ask("/ctrl", {"cutoff", 0.25F});
+    EXPECT_EQ(reply.address, "/hocket/fail");
+    EXPECT_THAT(reply.texts, ElementsAre("/ctrl", "too many", ""));
+}
+
 TEST_F(OscRepliesTest, WrongArgumentsAreExplained) {
     const std::vector<std::pair<std::string, std::vector<test::OscArg>>> wrong{
         {"/hocket/eval", {}},
@@ -117,6 +143,13 @@ TEST_F(OscRepliesTest, WrongArgumentsAreExplained) {
         {"/hocket/cps", {-1.0F}},
         {"/hocket/cps", {std::numeric_limits<float>::quiet_NaN()}},
         {"/hocket/cps", {std::numeric_limits<float>::infinity()}},
+        {"/ctrl", {}},
+        {"/ctrl", {"cutoff"}},
+        {"/ctrl", {"cutoff", 1, 2}},
+        {"/ctrl", {"", 1}},
+        {"/ctrl", {std::string(257, 'x'), 1}},
+        {"/ctrl", {"cutoff", std::string(1025, 'x')}},
+        {"/ctrl", {"cutoff", std::numeric_limits<float>::quiet_NaN()}},
         {"/hocket/notify", {}},
         {"/hocket/notify", {19}},
         {"/hocket/notify", {60'001}},

@@ -38,12 +38,14 @@ TEST(EncodeResponse, ReplacesWhatIsNotUtf8) {
     SlotsResult slots;
     slots.slots.push_back({.name = "d1", .code = "a\xff\xc3", .playing = true, .events = 3});
     EXPECT_EQ(result(slots), Json::parse(R"({"slots":[
-        {"name":"d1","code":"a\ufffd\ufffd","playing":true,"events":3}]})"));
+        {"name":"d1","code":"a\ufffd\ufffd","playing":true,"events":3,"muted":false,
+         "solo":false,"stopped":""}]})"));
 }
 
 TEST(EncodeResult, HasTheFieldsOfEachStruct) {
-    EXPECT_EQ(result(EvalResult{.done = {"d1: 4"}}), Json::parse(R"({"done":["d1: 4"]})"));
-    EXPECT_EQ(result(EvalResult{}), Json::parse(R"({"done":[]})"));
+    EXPECT_EQ(result(EvalResult{.done = {"d1: 4"}, .eval = 7}),
+              Json::parse(R"({"done":["d1: 4"],"eval":7})"));
+    EXPECT_EQ(result(EvalResult{}), Json::parse(R"({"done":[],"eval":0})"));
     EXPECT_EQ(result(TriggerResult{.event = 7, .frame = 48'000}),
               Json::parse(R"({"event":7,"frame":48000})"));
     EXPECT_EQ(result(TempoResult{.cps = 0.5, .bpm = 120, .cycle = 3.25}),
@@ -225,12 +227,14 @@ TEST(StartedEvents, HaveEveryFieldUnderItsName) {
                             .frame = 48'000,
                             .cycle = 2.25,
                             .value = {{"s", "bd"}, {"n", 3.0}},
+                            .eval = 5,
                             .spans = {{10, 12}, {13, 14}}};
     const std::vector<StartedEvent> two{full, {.event = 8, .from = "rpc 1", .sound = "\xff"}};
     EXPECT_EQ(Json::parse(events_params(two)), Json::parse(R"({"events":[
         {"event":7,"from":"d1","sound":"bd:3","frame":48000,"cycle":2.25,
-         "value":{"s":"bd","n":3.0},"spans":[[10,12],[13,14]]},
-        {"event":8,"from":"rpc 1","sound":"\ufffd","frame":0,"cycle":0.0,"value":{},"spans":[]}
+         "value":{"s":"bd","n":3.0},"eval":5,"spans":[[10,12],[13,14]]},
+        {"event":8,"from":"rpc 1","sound":"\ufffd","frame":0,"cycle":0.0,"value":{},"eval":0,
+         "spans":[]}
         ]})"));
     EXPECT_EQ(events_params({}), R"({"events":[]})");
 }
@@ -265,7 +269,7 @@ TEST(FateName, IsDifferentForEveryFate) {
 }
 
 TEST(Discover, IsTheTable) {
-    const Json document = Json::parse(discover_result("1.2.3"));
+    const Json document = Json::parse(discover_result("1.2.3", {}));
     EXPECT_EQ(document["info"]["version"], "1.2.3");
     ASSERT_EQ(document["methods"].size(), methods().size());
     std::size_t row = 0;
@@ -274,7 +278,7 @@ TEST(Discover, IsTheTable) {
         EXPECT_EQ(method["name"], std::string{info.name});
         ASSERT_EQ(method["params"].size(), info.params.size()) << info.name;
     }
-    const Json& tempo = document["methods"][10];
+    const Json& tempo = document["methods"][14];
     ASSERT_EQ(tempo["name"], "tempo.set");
     EXPECT_EQ(tempo["params"][0], Json::parse(R"({"name":"cps","description":"tempo in cycles",
         "required":false,"schema":{"type":"number","minimum":0.0001,"maximum":100.0},
@@ -282,7 +286,7 @@ TEST(Discover, IsTheTable) {
 }
 
 TEST(Discover, NamesTheTopics) {
-    const Json document = Json::parse(discover_result("1"));
+    const Json document = Json::parse(discover_result("1", {}));
     for (const Json& method : document["methods"]) {
         if (method["name"] != "subscribe") continue;
         EXPECT_EQ(method["params"][0]["schema"],
@@ -293,7 +297,7 @@ TEST(Discover, NamesTheTopics) {
 }
 
 TEST(Discover, NamesTheChoicesOfAParameter) {
-    const Json document = Json::parse(discover_result("1"));
+    const Json document = Json::parse(discover_result("1", {}));
     for (const Json& method : document["methods"]) {
         if (method["name"] != "audio.open") continue;
         EXPECT_EQ(method["params"][1]["schema"],

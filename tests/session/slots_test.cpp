@@ -1,59 +1,14 @@
-#include "session/slots.hpp"
-
-#include <algorithm>
 #include <map>
-#include <utility>
 
-#include "language/compiler.hpp"
-#include "session/schedule_fixture.hpp"
-#include "session/tempo_map.hpp"
+#include "session/slots_fixture.hpp"
 
 namespace hocket::session {
 namespace {
 
 using base::Frame;
-using protocol::Fate;
-using Onset = std::pair<Frame, std::string>;
+using test::Onset;
 
-class SlotsTest : public test::ScheduleFixture {
-protected:
-    void eval(const std::string& code) {
-        const auto program = language::compile(code);
-        ASSERT_TRUE(program.has_value()) << program.error().message;
-        for (const language::Statement& statement : program->statements) {
-            if (const auto* set = std::get_if<language::SetSlot>(&statement)) {
-                slots_.set(set->name, set->pattern, set->code, engine_.frame());
-            } else if (const auto* cps = std::get_if<language::SetCps>(&statement)) {
-                slots_.set_cps(cps->cps);
-            } else {
-                slots_.clear();
-            }
-        }
-    }
-    void render_until(Frame frame) override {
-        std::vector<float> out(2 * kBuffer);
-        while (engine_.frame() < frame) {
-            slots_.advance(scheduler_->horizon());
-            while (!scheduler_->advance()) engine_.absorb();
-            engine_.render(out.data(), kBuffer);
-        }
-        scheduler_->take_reports();
-    }
-    /// What sounded, in order, in frames [from, to).
-    [[nodiscard]] std::vector<Onset> onsets(Frame from, Frame to) const {
-        std::vector<Onset> result;
-        for (const auto& [event, entry] : scheduler_->fates().newest(100'000)) {
-            if (entry->fate != Fate::sounded || entry->frame < from || entry->frame >= to) continue;
-            EXPECT_EQ(entry->frame, entry->wanted_frame);
-            result.emplace_back(entry->frame, entry->sound);
-        }
-        std::sort(result.begin(), result.end());
-        return result;
-    }
-
-    TempoMap tempo_{48'000, 0.5};
-    Slots slots_{*scheduler_, tempo_};
-};
+class SlotsTest : public test::SlotsFixture {};
 
 // A cycle of two seconds is 96000 frames, a step 24000.
 TEST_F(SlotsTest, StepsFallOnTheirFrames) {

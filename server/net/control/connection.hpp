@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "net/control/conversation.hpp"
 #include "net/control/line_reader.hpp"
@@ -34,6 +36,7 @@ public:
     virtual void subscription_changed() = 0;
 
     session::SessionApi& session;
+    const std::vector<protocol::FunctionInfo> functions;
     std::shared_ptr<ReplyGate> gate;
     observability::RateLimit overflow_log{1'000'000'000};
     std::array<char, kReadBytes> input{};  // one for all: it is emptied before the next is read
@@ -43,7 +46,8 @@ public:
     } counters;
 
 protected:
-    explicit ConnectionOwner(session::SessionApi& api) : session{api} {}
+    ConnectionOwner(session::SessionApi& api, std::vector<protocol::FunctionInfo> of_language)
+        : session{api}, functions{std::move(of_language)} {}
     ~ConnectionOwner() = default;
 };
 

@@ -46,8 +46,13 @@ struct Conversation::Batch {
 };
 
 Conversation::Conversation(session::SessionApi& session, std::shared_ptr<ReplyGate> gate,
+                           std::span<const protocol::FunctionInfo> functions,
                            std::uint64_t sender_id, std::string label)
-    : session_{session}, gate_{std::move(gate)}, sender_id_{sender_id}, label_{std::move(label)} {}
+    : session_{session},
+      gate_{std::move(gate)},
+      functions_{functions},
+      sender_id_{sender_id},
+      label_{std::move(label)} {}
 
 void Conversation::take(std::string_view line) {
     if (is_turned_away(line)) return;
@@ -106,7 +111,9 @@ std::string Conversation::own_result(const protocol::Call& call) {
             }
             return protocol::hello_result(HOCKET_VERSION);
         case Answerer::discover:
-            return protocol::discover_result(HOCKET_VERSION);
+            return protocol::discover_result(HOCKET_VERSION, functions_);
+        case Answerer::functions:
+            return protocol::functions_result(call.params, functions_);
         case Answerer::subscribe:
         case Answerer::unsubscribe:
             return subscribe(call);

@@ -51,6 +51,32 @@ std::variant<Request, RpcError> eval_of(std::span<const OscArgument> arguments) 
     return Request{protocol::Eval{std::string{code->text}}};
 }
 
+std::variant<Request, RpcError> ctrl_of(std::span<const OscArgument> arguments) {
+    using Kind = OscArgument::Kind;
+    const bool is_pair = arguments.size() == 2 && arguments[0].kind != Kind::other &&
+                         arguments[1].kind != Kind::other;
+    if (!is_pair) return expected("a name and a number or text", shown(arguments));
+    protocol::ControlSet set{.name = arguments[0].kind == Kind::text
+                                         ? std::string{arguments[0].text}
+                                         : protocol::number_text(arguments[0].number),
+                             .value = {}};
+    if (set.name.empty() || set.name.size() > protocol::kMaxControlNameBytes) {
+        return expected(
+            "a name of 1 to " + std::to_string(protocol::kMaxControlNameBytes) + " bytes",
+            std::to_string(set.name.size()));
+    }
+    if (arguments[1].kind == Kind::number) {
+        if (!std::isfinite(arguments[1].number)) return expected("a finite number", "another");
+        set.value = arguments[1].number;
+    } else if (arguments[1].text.size() > protocol::kMaxControlTextBytes) {
+        return expected("at most " + std::to_string(protocol::kMaxControlTextBytes) + " bytes",
+                        std::to_string(arguments[1].text.size()));
+    } else {
+        set.value = std::string{arguments[1].text};
+    }
+    return Request{std::move(set)};
+}
+
 std::variant<Request, RpcError> cps_of(std::span<const OscArgument> arguments) {
     const OscArgument* cps = only(arguments, OscArgument::Kind::number);
     if (cps == nullptr) return expected("one number", shown(arguments));
@@ -92,6 +118,8 @@ std::variant<Request, RpcError> request_of(OscAddress address,
             return eval_of(arguments);
         case OscAddress::cps:
             return cps_of(arguments);
+        case OscAddress::ctrl:
+            return ctrl_of(arguments);
         // Arguments are passed over: the buttons of control surfaces always send one.
         case OscAddress::hush:
             return Request{protocol::Hush{}};

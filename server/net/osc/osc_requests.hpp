@@ -22,7 +22,7 @@ struct OscReply {
 };
 
 /// The session's request of an address with its arguments, or what is wrong with them. Only for
-/// addresses the session answers: eval, hush, stop, panic, cps, status.
+/// addresses the session answers: eval, hush, stop, panic, cps, ctrl, status.
 [[nodiscard]] std::variant<protocol::Request, protocol::RpcError> request_of(
     protocol::OscAddress address, std::span<const OscArgument> arguments);
 

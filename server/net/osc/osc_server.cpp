@@ -281,11 +281,14 @@ private:
         if (const auto* error = std::get_if<RpcError>(&request)) {
             return send(sender.endpoint, fail_reply(info.address, *error));
         }
+        // Controllers send many a second; the listener of Tidal they are made for says nothing.
+        const bool is_quiet = info.id == OscAddress::ctrl;
         session_.call(sender.id, std::move(std::get<protocol::Request>(request)),
-                      [weak = weak_from_this(), to = sender.endpoint,
-                       asked = info.address](protocol::Response response) {
+                      [weak = weak_from_this(), to = sender.endpoint, asked = info.address,
+                       is_quiet](protocol::Response response) {
                           const auto self = weak.lock();
                           if (!self) return;
+                          if (is_quiet && !std::holds_alternative<RpcError>(response)) return;
                           asio::post(self->io_,
                                      [self = self.get(), to, asked, answer = std::move(response)] {
                                          self->send(to, reply_of(asked, answer));

@@ -1,0 +1,95 @@
+#include <fmt/format.h>
+
+#include <exception>
+#include <future>
+#include <memory>
+#include <utility>
+
+#include "session/responses.hpp"
+#include "session/session.hpp"
+
+// Evaluation: a text is compiled, applied to a copy of what plays and looked at on the compile
+// thread; the schedule thread gives the copy and takes over the result.
+namespace hocket::session {
+
+using base::Frame;
+
+// A little beyond what is being rendered now, so that the first event is not late.
+Frame Session::next_change() const {
+    return engine_.frame() + 2 * device_().period_frames + 2 * base::kBlockFrames;
+}
+
+void Session::ask_compiler(std::uint64_t sender, std::string space, const Reply& reply, Work work) {
+    const bool taken = compile_.run(
+        [this, sender, space = std::move(space), reply, work = std::move(work)](Spaces& spaces) {
+            auto response = std::make_shared<protocol::Response>();
+            try {
+                *response = work(spaces.of(sender, space));
+            } catch (const std::exception& trouble) {
+                *response =
+                    protocol::RpcError{.code = protocol::kLimitError, .message = trouble.what()};
+            }
+            post([reply, response] { reply(std::move(*response)); }, false);
+        });
+    if (!taken) reply(too_many_texts());
+}
+
+void Session::eval(std::uint64_t sender, protocol::Eval ask, const Reply& reply) {
+    const Author author{.sender = sender, .eval = ++evals_};
+    std::string space = ask.space;
+    ask_compiler(sender, std::move(space), reply,
+                 [this, author, ask = std::move(ask)](language::Environment& definitions) {
+                     return compile_and_play(ask, author, definitions);
+                 });
+}
+
+protocol::Response Session::compile_and_play(const protocol::Eval& text, const Author& author,
+                                             language::Environment& definitions) {
+    auto program = language::compile_all(text.code, definitions);
+    if (!program) return errors_response(program.error());
+    // What plays may change while the text is worked out (a hush, a slot stopped): then it is done
+    // anew. Other texts wait for this thread.
+    constexpr int kMostTries = 8;
+    for (int i = 0; i < kMostTries; ++i) {
+        auto stage = on_schedule<Stage>([this] { return slots_.stage(next_change()); });
+        auto staged = stage_text(std::move(stage), *program, author);
+        if (!staged) return error_response(staged.error());
+        using Lines = std::optional<std::vector<std::string>>;
+        Lines lines =
+            on_schedule<Lines>([&] { return slots_.commit(std::move(*staged), next_change()); });
+        if (!lines) continue;
+        definitions = std::move(program->after);
+        return protocol::EvalResult{.done = std::move(*lines), .eval = author.eval};
+    }
+    return protocol::RpcError{.code = protocol::kStateError,
+                              .message = "busy: what plays changes all the time"};
+}
+
+template <class T, class Task>
+T Session::on_schedule(Task task) {
+    auto packaged = std::make_shared<std::packaged_task<T()>>(std::move(task));
+    auto done = packaged->get_future();
+    post([packaged] { (*packaged)(); }, false);
+    return done.get();
+}
+
+protocol::Response Session::too_many_texts() {
+    return protocol::RpcError{
+        .code = protocol::kLimitError,
+        .message = fmt::format("busy: {} texts wait to be compiled", CompileThread::kMostWaiting)};
+}
+
+void Session::look_ahead(const pattern::Pattern& pattern, std::int64_t cycle,
+                         const pattern::Controls& inputs) {
+    // When texts wait the compile thread has better things to do; then the hit may be cold.
+    static_cast<void>(compile_.run([this, pattern, cycle, inputs, cps = tempo_.cps()](Spaces&) {
+        try {
+            auto seen = std::make_shared<Preview>(preview(pattern, cycle, 1, inputs, cps));
+            if (seen->sounds.empty()) return;
+            post([this, seen] { static_cast<void>(slots_.prefetch(*seen)); });
+        } catch (const std::exception&) {  // the window that meets it will say so
+        }
+    }));
+}
+
+}  // namespace hocket::session
