@@ -23,6 +23,7 @@ std::vector<FunctionRow> merged() {
              table::inputs(),
              table::midi_inputs(),
              table::operators(),
+             table::parameters(),
              table::pitch(),
              table::plain_arguments(),
              table::random(),

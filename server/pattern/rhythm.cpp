@@ -258,7 +258,7 @@ Pattern stripe(const Pattern& n, const Pattern& pattern) {
                     pattern);
                 const Cycles sam = event.whole.begin.sam();
                 compress_span({event.whole.begin - sam, event.whole.end - sam}, moved)
-                    .query(query.with(event.whole), [&](Event&& inner) {
+                    .query(query.with(event.part), [&](Event&& inner) {
                         inner.sources.add(event.sources);
                         sink(std::move(inner));
                     });

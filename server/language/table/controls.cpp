@@ -129,6 +129,29 @@ Pattern registered_number(const Pattern& words) {
 }
 Pattern grain_of(const Pattern& words) { return numbers_split("begin", "end", read_number, words); }
 
+/// One control from a text; nothing where it is no such number. Source: Tidal `mF` and its like.
+template <auto Read>
+Value one_of_text(Symbol control, const std::string& text) {
+    const auto value = Read(text);
+    return value ? control_value(control, *value) : Value::controls(Controls{});
+}
+std::optional<Value> read_text(std::string_view text) { return Value::text(text); }
+
+/// The pieces of `1:2:3` to each of the functions; of what several set, the first's.
+using FromText = std::function<Value(std::string)>;
+Pattern grouped(const std::vector<FromText>& functions, const Pattern& words) {
+    return pattern::map_values(
+        [functions](const Value& word) {
+            Value all = Value::controls(Controls{});
+            const auto pieces = split_word(word.as_text().text());
+            for (std::size_t i = 0; i < std::min(functions.size(), pieces.size()); ++i) {
+                all = second_over_first(functions[i](std::string{pieces[i]}), all);
+            }
+            return all;
+        },
+        words);
+}
+
 Pattern midi_note(const Pattern& notes) {
     static const Symbol kNote{"note"};
     return pattern::map_values(
@@ -174,6 +197,15 @@ constexpr std::array kSpecial{
     FunctionRow{"grain'", "Pattern String -> ControlPattern",
                 "Begin and end of a sample: `0.25:0.5`.", "s \"bev\" # grain' \"0.25:0.5\"",
                 bind<grain_of>},
+    FunctionRow{"grp", "[String -> ControlMap] -> Pattern String -> ControlPattern",
+                "Several controls from words with colons.",
+                "grp [mS \"s\", mF \"gain\"] \"bd:0.8 sn:1\"", bind<grouped>},
+    FunctionRow{"mF", "String -> String -> ControlMap", "A number of grp.",
+                "grp [mS \"s\", mF \"gain\"] \"bd:0.8\"", bind<one_of_text<read_number>>},
+    FunctionRow{"mI", "String -> String -> ControlMap", "A whole number of grp.",
+                "grp [mS \"s\", mI \"cut\"] \"bd:1\"", bind<one_of_text<read_integer>>},
+    FunctionRow{"mS", "String -> String -> ControlMap", "A word of grp.",
+                "grp [mS \"s\", mF \"gain\"] \"bd:0.8\"", bind<one_of_text<read_text>>},
     FunctionRow{"pF", "String -> Pattern Double -> ControlPattern",
                 "Sets a control of any name to numbers.", "pF \"gain\" 0.8", bind<control_pattern>},
     FunctionRow{"pN", "String -> Pattern Note -> ControlPattern",
