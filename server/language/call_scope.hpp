@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "language/rejection.hpp"
+#include "pattern/pattern.hpp"
 
 namespace hocket::language {
 
@@ -22,6 +24,8 @@ public:
     static void check_depth();
 
     static constexpr std::int64_t kFuel = 500'000;
+    /// Patterns that one evaluation may make, and events it may ask them for.
+    static constexpr std::int64_t kMostPatterns = 65'536;
     /// Unwinding an endless recursion takes its time too.
     static constexpr int kMaxDepth = 1'000;
 
@@ -30,9 +34,12 @@ private:
         StackGuard stack{};
         std::int64_t fuel = kFuel;
         int depth = 0;
+        pattern::Budget patterns{.events_left = kMostPatterns};
     };
     static thread_local Budget* active_;
     Budget own_;
+    /// Inside a query the query pays for the patterns that are made.
+    std::optional<pattern::PaidBy> paid_;
     bool outermost_;
 };
 

@@ -66,25 +66,28 @@ std::vector<bool> bjorklund(std::int64_t onsets, std::int64_t steps) {
         return bits;
     }
     bounded_count(onsets);
+    // All heads are alike, and so are all tails.
+    struct Groups {
+        Bits bits;
+        std::int64_t count;
+    };
     // More onsets than steps are as many steps.
-    std::vector<Bits> heads(static_cast<std::size_t>(onsets), Bits{true});
-    std::vector<Bits> tails(static_cast<std::size_t>(std::max<std::int64_t>(steps - onsets, 0)),
-                            Bits{false});
-    while (std::min(heads.size(), tails.size()) > 1) {
-        const std::size_t pairs = std::min(heads.size(), tails.size());
-        std::vector<Bits> joined;
-        for (std::size_t i = 0; i < pairs; ++i) {
-            joined.push_back(heads[i]);
-            joined.back().insert(joined.back().end(), tails[i].begin(), tails[i].end());
-        }
-        std::vector<Bits>& longer = heads.size() > tails.size() ? heads : tails;
-        std::vector<Bits> left(longer.begin() + static_cast<std::ptrdiff_t>(pairs), longer.end());
+    Groups heads{{true}, onsets};
+    Groups tails{{false}, std::max<std::int64_t>(steps - onsets, 0)};
+    while (std::min(heads.count, tails.count) > 1) {
+        const std::int64_t pairs = std::min(heads.count, tails.count);
+        Groups joined{heads.bits, pairs};
+        joined.bits.insert(joined.bits.end(), tails.bits.begin(), tails.bits.end());
+        Groups left = heads.count > tails.count ? std::move(heads) : std::move(tails);
+        left.count -= pairs;
         heads = std::move(joined);
         tails = std::move(left);
     }
     Bits bits;
     for (const auto* groups : {&heads, &tails}) {
-        for (const Bits& group : *groups) bits.insert(bits.end(), group.begin(), group.end());
+        for (std::int64_t i = 0; i < groups->count; ++i) {
+            bits.insert(bits.end(), groups->bits.begin(), groups->bits.end());
+        }
     }
     return bits;
 }
