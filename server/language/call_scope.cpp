@@ -3,11 +3,12 @@
 namespace hocket::language {
 
 thread_local CallScope::Budget* CallScope::active_ = nullptr;
+thread_local CallScope::Budget* CallScope::shared_ = nullptr;
 
 CallScope::CallScope() : outermost_{active_ == nullptr} {
     if (outermost_) {
-        active_ = &own_;
-        if (pattern::PaidBy::active() == nullptr) paid_.emplace(own_.patterns);
+        active_ = shared_ != nullptr ? shared_ : &own_;
+        if (pattern::PaidBy::active() == nullptr) paid_.emplace(active_->patterns);
     }
     // What throws comes first: the destructor would not run.
     if (!outermost_) {

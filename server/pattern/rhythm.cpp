@@ -313,7 +313,7 @@ Pattern markov(const Pattern& n, const Pattern& start, const Weights& weights) {
 }
 
 std::string lindenmayer(std::int64_t n, const std::string& rules, const std::string& start) {
-    constexpr std::size_t kLongest = 1 << 20;
+    constexpr std::size_t kLongest = 1 << 18;
     std::vector<std::pair<char, std::string>> known;
     for (std::size_t at = 0; at <= rules.size();) {
         const std::size_t end = std::min(rules.find(',', at), rules.size());
@@ -330,7 +330,7 @@ std::string lindenmayer(std::int64_t n, const std::string& rules, const std::str
                                            [c](const auto& entry) { return entry.first == c; });
             next += rule != known.end() ? rule->second : std::string(1, c);
             if (next.size() > kLongest) {
-                throw BudgetExceeded{"expected at most 1048576 letters of lindenmayer, got more"};
+                throw BudgetExceeded{"expected at most 262144 letters of lindenmayer, got more"};
             }
         }
         if (next == text) break;
