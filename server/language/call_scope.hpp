@@ -25,7 +25,7 @@ public:
 
     static constexpr std::int64_t kFuel = 250'000;
     /// Patterns that one evaluation may make, and events it may ask them for.
-    static constexpr std::int64_t kMostPatterns = 49'152;
+    static constexpr std::int64_t kMostPatterns = 65'536;
     /// Unwinding an endless recursion takes its time too.
     static constexpr int kMaxDepth = 1'000;
 

@@ -94,10 +94,16 @@ std::string ExpressionGenerator::one_of(std::initializer_list<const char*> choic
 }
 
 bool ExpressionGenerator::decide(const Scheme& scheme, Bindings& bindings) {
-    static const std::vector<Type> values{
-        Type::constructor("Double"), Type::constructor("Int"),        Type::constructor("String"),
-        Type::constructor("Bool"),   Type::constructor("Rational"),   Type::constructor("Note"),
-        Type::constructor("Int"),    Type::constructor("ControlMap"), Type{}};
+    static const std::vector<Type> values{Type::constructor("Double"),
+                                          Type::constructor("Int"),
+                                          Type::constructor("String"),
+                                          Type::constructor("Bool"),
+                                          Type::constructor("Rational"),
+                                          Type::constructor("Note"),
+                                          Type::constructor("Int"),
+                                          Type::constructor("ControlMap"),
+                                          Type{},
+                                          Type::pattern(Type::constructor("Double"))};
     static const std::vector<Type> containers{Type::constructor("Pattern"), Type::constructor("[]"),
                                               Type::constructor("Maybe")};
     for (std::uint32_t variable = 0; variable < scheme.variables; ++variable) {
