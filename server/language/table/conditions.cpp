@@ -5,7 +5,7 @@
 #include <string>
 
 #include "language/bind.hpp"
-#include "language/table/kinds.hpp"
+#include "language/table/instances.hpp"
 #include "language/table/tables.hpp"
 #include "pattern/arithmetic.hpp"
 #include "pattern/basic.hpp"
@@ -18,7 +18,6 @@ using pattern::Cycles;
 using pattern::Pattern;
 using pattern::Transform;
 using pattern::Value;
-using Kind = pattern::Value::Kind;
 
 Pattern euclid_off_inv(const Pattern& onsets, const Pattern& steps, const Pattern& rotation,
                        const Pattern& p) {
