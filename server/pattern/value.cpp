@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/realtime.hpp"
+#include "pattern/basic.hpp"
 #include "pattern/pattern.hpp"
 
 namespace hocket::pattern {
@@ -155,7 +156,8 @@ const std::vector<Value>& Value::as_list() const {
 }
 
 Pattern Value::as_pattern() const {
-    HOCKET_ASSERT(kind_ == Kind::pattern);
+    // A number may stand for a pattern, as in `outerJoin tri`: patterns are numbers, too.
+    if (kind_ != Kind::pattern) return pure(*this);
     return Pattern{static_cast<const Pattern::Node*>(box_)};
 }
 
