@@ -66,6 +66,8 @@ std::vector<bool> bjorklund(std::int64_t onsets, std::int64_t steps) {
         return bits;
     }
     bounded_count(onsets);
+    // A pattern of counts may ask for many long rhythms in one cycle.
+    if (Budget* payer = PaidBy::active()) payer->charge(std::max(onsets, steps));
     // All heads are alike, and so are all tails.
     struct Groups {
         Bits bits;
