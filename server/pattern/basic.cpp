@@ -83,11 +83,12 @@ Pattern fastcat(std::vector<Pattern> steps) {
 }
 
 Pattern timecat(std::vector<std::pair<Cycles, Pattern>> steps) {
-    std::erase_if(steps, [](const auto& step) { return step.first <= 0; });
+    std::erase_if(steps, [](const auto& step) { return step.first == 0; });
     if (steps.empty()) return silence();
     if (steps.size() == 1) return std::move(steps.front().second);
     Cycles total = 0;
     for (const auto& [weight, step] : steps) total += weight;
+    if (total == 0) return silence();
     std::vector<Pattern> layers;
     Cycles begin = 0;
     for (const auto& [weight, step] : steps) {

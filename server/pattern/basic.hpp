@@ -33,7 +33,8 @@ namespace hocket::pattern {
 /// A cycle of each in turn, squeezed into one: equal slots.
 [[nodiscard]] Pattern fastcat(std::vector<Pattern> steps);
 
-/// Like fastcat with slots as long as the weights say. Weights of 0 and below are left out.
+/// Like fastcat with slots as long as the weights say. Weights of 0 are left out; a step of a
+/// negative weight is silent, and the next one begins so much earlier.
 [[nodiscard]] Pattern timecat(std::vector<std::pair<Cycles, Pattern>> steps);
 
 /// The same events with other values.

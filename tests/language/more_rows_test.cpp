@@ -82,6 +82,11 @@ TEST(MoreRows, GrpGivesEachPieceOfAWordToItsFunction) {
     EXPECT_EQ(events[1].value.as_controls().find(pattern::Symbol{"cut"}), nullptr);
 }
 
+TEST(MoreRows, TimeCatLetsTheNextStepBeginEarlierByANegativeWeight) {
+    EXPECT_EQ(heard("timeCat [(3, \"a\"), (-1, \"b\"), (2, \"c\")]"),
+              (Heard{{0, over(3, 4), "a"}, {over(1, 2), 1, "c"}}));
+}
+
 // Tidal gives whole events of the stripes there; what lies outside is not asked for.
 TEST(MoreRows, StripeGivesOnlyWhatLiesInTheQuery) {
     for (const std::string name : {"stripe", "slowstripe"}) {
