@@ -87,18 +87,5 @@ TEST(MoreRows, TimeCatLetsTheNextStepBeginEarlierByANegativeWeight) {
               (Heard{{0, over(3, 4), "a"}, {over(1, 2), 1, "c"}}));
 }
 
-// Tidal gives whole events of the stripes there; what lies outside is not asked for.
-TEST(MoreRows, StripeGivesOnlyWhatLiesInTheQuery) {
-    for (const std::string name : {"stripe", "slowstripe"}) {
-        const Span asked{over(1, 3), over(2, 5)};
-        const auto events = events_of("string", name + " 3 \"a*4\"", asked);
-        EXPECT_FALSE(events.empty());
-        for (const Event& event : events) {
-            EXPECT_GE(event.part.begin, asked.begin);
-            EXPECT_LE(event.part.end, asked.end);
-        }
-    }
-}
-
 }  // namespace
 }  // namespace hocket::language
