@@ -55,6 +55,13 @@ base::Result<void> attempt(std::string_view text, std::size_t begin, Work&& work
 
 /// What the strings of one text may cost, in patterns made and events computed ahead.
 constexpr std::int64_t kMostForStrings = 262'144;
+/// And what each byte of the text adds: many ordinary strings are not one that asks for too much.
+constexpr std::int64_t kMoreForStringsPerByte = 12;
+
+pattern::Budget budget_for_strings(std::string_view text) {
+    return {.events_left =
+                kMostForStrings + kMoreForStringsPerByte * static_cast<std::int64_t>(text.size())};
+}
 
 /// Types decided and strings read, paid for together.
 template <class Work>
@@ -67,7 +74,7 @@ auto elaborated(pattern::Budget& strings, Work&& work) {
 class Compilation {
 public:
     Compilation(std::string_view text, const Environment& before)
-        : text_{text}, names_{before.names()} {}
+        : strings_{budget_for_strings(text)}, text_{text}, names_{before.names()} {}
 
     void add(ParsedStatement& statement) {
         const auto done = attempt(text_, statement.place.begin, [&] {
@@ -170,7 +177,7 @@ private:
     static constexpr std::size_t kMostStatements = 4'096;
 
     TextScope scope_;
-    pattern::Budget strings_{.events_left = kMostForStrings};
+    pattern::Budget strings_;
     std::string_view text_;
     Environment::Names names_;
     std::set<std::string, std::less<>> missing_;
@@ -229,7 +236,7 @@ base::Result<pattern::Pattern> compile_expression(std::string_view text, std::st
     pattern::Pattern result;
     auto done = attempt(text, 0, [&] {
         const Unit unit = resolve_names(std::move(*parsed));
-        pattern::Budget strings{.events_left = kMostForStrings};
+        pattern::Budget strings = budget_for_strings(text);
         const auto code = elaborated(strings, [&] {
             return Elaborator{text, unit, before.names()}.expression(parse_type(kind->type)->type);
         });
@@ -246,7 +253,7 @@ base::Result<Evaluated> evaluate_expression(std::string_view text, const Environ
     Evaluated result;
     auto done = attempt(text, 0, [&] {
         const Unit unit = resolve_names(std::move(*parsed));
-        pattern::Budget strings{.events_left = kMostForStrings};
+        pattern::Budget strings = budget_for_strings(text);
         auto [code, type] = elaborated(strings, [&] {
             return Elaborator{text, unit, before.names()}.anything();
         });

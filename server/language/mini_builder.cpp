@@ -32,6 +32,8 @@ using Kind = MiniTree::Kind;
 constexpr double kMostEvents = 65'536;
 /// What is computed ahead: enough for long songs in one string, little memory.
 constexpr std::size_t kMostTabulated = 4'096;
+/// What a string alone may cost, in patterns made and events computed ahead.
+constexpr std::int64_t kMostForOneString = 131'072;
 
 /// Leaves the builder from any depth; never build_mini().
 struct Failure {
@@ -281,7 +283,10 @@ private:
 
     Built build_euclid(const MiniTree& tree) {
         std::vector<Built> parts = build_all(tree, 4);
-        const double density = parts[0].density * std::max(1.0, largest_value(tree.children[2]));
+        // More hits than steps are as many steps.
+        const double steps =
+            std::max({1.0, largest_value(tree.children[1]), largest_value(tree.children[2])});
+        const double density = parts[0].density * steps;
         if (density > kMostEvents) return {Pattern{}, density};
         return compose(std::move(parts), density, [&](const std::vector<Built>& built) {
             const auto euclid = tree.type == MiniType::boolean ? euclid_booleans : euclid_steps;
@@ -334,6 +339,10 @@ private:
 }  // namespace
 
 base::Result<Pattern> build_mini(const MiniTree& tree, const MiniContext& context) {
+    // Of a text, all strings are paid for together; a string alone pays for itself.
+    pattern::Budget own{.events_left = kMostForOneString};
+    pattern::Budget* payer = pattern::PaidBy::active();
+    const pattern::PaidBy paid{payer != nullptr ? *payer : own};
     try {
         return MiniBuilder{context}.build_root(tree);
     } catch (Failure& failure) {

@@ -1,5 +1,6 @@
 #include "language/mini_euclid.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "pattern/apply.hpp"
 #include "pattern/basic.hpp"
 #include "pattern/join.hpp"
+#include "pattern/nodes.hpp"
 #include "pattern/rhythm.hpp"
 #include "pattern/time.hpp"
 
@@ -24,6 +26,12 @@ Pattern rotated(const Pattern& pattern, std::int64_t rotation, std::int64_t step
 }
 
 Pattern steps_of(std::int64_t hits, std::int64_t steps, const Pattern& hit, const Pattern& missed) {
+    // A pattern of counts may ask for one long rhythm after the other: before any work is done,
+    // each pays for what its steps take beyond those of a sequence.
+    constexpr std::int64_t kStepCost = 12;
+    if (pattern::Budget* payer = pattern::PaidBy::active()) {
+        payer->charge(kStepCost * pattern::bounded_count(std::max(std::abs(hits), steps)));
+    }
     std::vector<SequenceStep> sequence_steps;
     for (const bool on : pattern::bjorklund(std::abs(hits), steps)) {
         sequence_steps.push_back({1, on == (hits >= 0) ? hit : missed});

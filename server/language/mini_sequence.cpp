@@ -91,6 +91,11 @@ Pattern sequence(std::vector<SequenceStep> steps) {
     });
     if (silent) return Pattern{};
     if (steps.size() == 1) return std::move(steps.front().pattern);
+    // Each step's times are computed: some fractions of whole numbers.
+    constexpr std::int64_t kStepCost = 4;
+    if (pattern::Budget* payer = pattern::PaidBy::active()) {
+        payer->charge(kStepCost * static_cast<std::int64_t>(steps.size()));
+    }
     return Pattern{new SequenceNode{steps}};
 }
 

@@ -81,10 +81,8 @@ Result<Pattern> compile_whatever(const std::string& expression, const Environmen
 }
 
 Result<std::vector<Event>> ask(const Pattern& pattern, const QueryRequest& request) {
-    using Clock = std::chrono::steady_clock;
-    const auto deadline = Clock::now() + request.longest;
     pattern::Budget budget;
-    budget.deadline_ns = std::chrono::nanoseconds{deadline.time_since_epoch()}.count();
+    budget.limit_time(std::chrono::nanoseconds{request.longest}.count());
     std::vector<Event> events;
     try {
         pattern.query({request.span, &request.variables, &budget}, [&](Event&& event) {
@@ -94,7 +92,7 @@ Result<std::vector<Event>> ask(const Pattern& pattern, const QueryRequest& reque
             events.push_back(std::move(event));
         });
     } catch (const pattern::BudgetExceeded&) {
-        if (Clock::now() < deadline) throw;
+        if (!budget.out_of_time) throw;
         return base::fail(Errc::limit, fmt::format("the query takes longer than {} ms: ask for a "
                                                    "shorter piece, or for less at once",
                                                    request.longest.count()));

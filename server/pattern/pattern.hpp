@@ -66,9 +66,14 @@ public:
 struct Budget {
     std::int64_t events_left = 65'536 * 16;  ///< inner events too, so a multiple of the outer bound
     int depth_left = 2'000;                  ///< nested queries
-    long long deadline_ns = INT64_MAX;       ///< steady time; looked at now and then
-    std::int64_t inputs_read = 0;            ///< how often a control input was asked for
+    long long deadline_ns = INT64_MAX;       ///< see limit_time(); steady time
+    long long processor_deadline_ns = INT64_MAX;
+    bool out_of_time = false;      ///< why it was exceeded
+    std::int64_t inputs_read = 0;  ///< how often a control input was asked for
 
+    /// From now on, this thread may work so long. The time is its processor time: waiting for a
+    /// busy machine costs nothing. To be asked for on the thread that spends it.
+    void limit_time(long long most_ns);
     /// Takes off what `count` events cost. @throws BudgetExceeded
     void charge(std::int64_t count = 1) {
         const std::int64_t before = events_left;
@@ -83,7 +88,7 @@ struct Budget {
     }
 
 private:
-    void check() const;
+    void check();
     [[noreturn]] static void refuse(const Cycles& count);
 };
 

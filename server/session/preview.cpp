@@ -19,7 +19,7 @@ const Cycles kStep{1, 64};
 pattern::Budget window_budget() {
     pattern::Budget budget;
     budget.events_left = kWindowCharge;
-    budget.deadline_ns = base::steady_ns() + kWindowNs;
+    budget.limit_time(kWindowNs);
     return budget;
 }
 

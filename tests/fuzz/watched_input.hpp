@@ -3,7 +3,6 @@
 #include <time.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -30,10 +29,7 @@ public:
     WatchedInput(std::string_view text, double most_ms) : text_{text}, most_ms_{most_ms} {
         // The queries of one input share what one slot has for one window.
         budget_.events_left = 262'144;
-        budget_.deadline_ns = std::chrono::nanoseconds{(std::chrono::steady_clock::now() +
-                                                        std::chrono::milliseconds{50})
-                                                           .time_since_epoch()}
-                                  .count();
+        budget_.limit_time(50'000'000);
     }
     ~WatchedInput() {
         const double took_ms = processor_ms() - begin_ms_;

@@ -52,6 +52,14 @@ TEST(RefusalsOf, OfTenThousandBracketsComeSoon) {
     }
 }
 
+// Each of their steps is paid for before it is made, also where a pattern of counts asks for many.
+TEST(RefusalsOf, EuclidsOfVeryManyStepsSpendTheBudgetNotTheTime) {
+    for (const char* text : {"bd(17f10,16202)", "bd(51000c d 00,8)", "bd(1211f,26702)",
+                             "bd(65536d722,5)", "bd(3,<, 2>65517) six", "bd(d,3100 .. 0)"}) {
+        EXPECT_FALSE(refusal_of("s \"" + std::string{text} + "\"").empty()) << text;
+    }
+}
+
 TEST(RefusalsOf, LeaveRoomForLongRhythms) {
     EXPECT_EQ(refusal_of("s \"bd(3,8)\" # n (run 4)"), "");
     EXPECT_EQ(refusal_of("euclid 3 4096 $ s \"bd\""), "");

@@ -2,12 +2,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "pattern/apply.hpp"
 #include "pattern/join.hpp"
+#include "pattern/nodes.hpp"
 #include "pattern/shown.hpp"
 #include "pattern/time.hpp"
 
@@ -197,6 +200,27 @@ TEST(Budget, StopsWhatTakesTooMuch) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Combinators, EveryPattern, testing::Range(0, 5));
+
+TEST(Budget, IsNotSpentByWaiting) {
+    const Pattern waits = from_query(0, [](const Query& query, Sink) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{60});
+        query.budget->charge(256);
+    });
+    Budget budget;
+    budget.limit_time(20'000'000);
+    EXPECT_NO_THROW(waits.query({{0, 1}, nullptr, &budget}, [](Event&&) {}));
+    EXPECT_FALSE(budget.out_of_time);
+}
+
+TEST(Budget, IsSpentByWorking) {
+    const Pattern works = from_query(0, [](const Query& query, Sink) {
+        while (true) query.budget->charge();
+    });
+    Budget budget{.events_left = INT64_MAX};
+    budget.limit_time(20'000'000);
+    EXPECT_THROW(works.query({{0, 1}, nullptr, &budget}, [](Event&&) {}), BudgetExceeded);
+    EXPECT_TRUE(budget.out_of_time);
+}
 
 }  // namespace
 }  // namespace hocket::pattern
