@@ -154,6 +154,39 @@ inline double level_at(const std::vector<float>& x, double hz, std::size_t from 
     return 2 * std::abs(sum) / weights;
 }
 
+/// Amplitudes at every multiple of rate / 32768, under the same window, from frame `from` on.
+inline std::vector<double> spectrum(const std::vector<float>& x, std::size_t from = 0) {
+    constexpr std::size_t kPoints = 32768;
+    std::vector<std::complex<double>> bins(kPoints);
+    double weights = 0;
+    for (std::size_t i = 0, j = 0; i < kPoints; ++i) {
+        const double u = 2 * std::numbers::pi * static_cast<double>(i) / kPoints;
+        const double w =
+            0.35875 - 0.48829 * std::cos(u) + 0.14128 * std::cos(2 * u) - 0.01168 * std::cos(3 * u);
+        weights += w;
+        bins[j] = w * static_cast<double>(x.at(from + i));
+        // The next index with its bits reversed.
+        std::size_t bit = kPoints / 2;
+        for (; (j & bit) != 0; bit /= 2) j ^= bit;
+        j ^= bit;
+    }
+    for (std::size_t half = 1; half < kPoints; half *= 2) {
+        for (std::size_t k = 0; k < half; ++k) {
+            const auto root = std::polar(
+                1.0, -std::numbers::pi * static_cast<double>(k) / static_cast<double>(half));
+            for (std::size_t i = k; i < kPoints; i += 2 * half) {
+                const auto high = bins[i + half] * root;
+                bins[i + half] = bins[i] - high;
+                bins[i] += high;
+            }
+        }
+    }
+    std::vector<double> levels(kPoints / 2);
+    for (std::size_t i = 0; i < levels.size(); ++i) levels[i] = 2 * std::abs(bins[i]) / weights;
+    return levels;
+}
+inline constexpr double kSpectrumStep = kRate / 32768;
+
 inline double to_db(double ratio) { return 20 * std::log10(ratio); }
 
 inline double rms(const std::vector<float>& x, std::size_t from = 0) {

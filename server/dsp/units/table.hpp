@@ -20,7 +20,6 @@ void add_oscillators(UnitTable& table);
 void add_band_limited(UnitTable& table);
 void add_noise(UnitTable& table);
 void add_filters(UnitTable& table);
-void add_ladder(UnitTable& table);
 void add_envelopes(UnitTable& table);
 void add_control(UnitTable& table);
 void add_delays(UnitTable& table);

@@ -12,6 +12,9 @@ UnitTable make_table() {
     const SimdChoice choice;
     UnitTable table;
     add_arithmetic(table);
+    add_oscillators(table);
+    add_band_limited(table);
+    add_filters(table);
     return table;
 }
 
