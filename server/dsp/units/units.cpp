@@ -15,6 +15,10 @@ UnitTable make_table() {
     add_oscillators(table);
     add_band_limited(table);
     add_filters(table);
+    add_envelopes(table);
+    add_control(table);
+    add_delays(table);
+    add_reverb(table);
     return table;
 }
 
