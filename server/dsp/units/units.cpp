@@ -19,6 +19,8 @@ UnitTable make_table() {
     add_control(table);
     add_delays(table);
     add_reverb(table);
+    add_noise(table);
+    add_distortion(table);
     return table;
 }
 
