@@ -21,6 +21,7 @@ UnitTable make_table() {
     add_reverb(table);
     add_noise(table);
     add_distortion(table);
+    add_dynamics(table);
     return table;
 }
 
