@@ -1,5 +1,7 @@
 #pragma once
 
+#include "dsp/units.hpp"
+
 namespace hocket::dsp {
 
 /// What turns the steps and corners of naive waveforms into band-limited ones: the step response
@@ -9,7 +11,7 @@ namespace hocket::dsp {
 /// Source: Brandt, "Hard sync without aliasing" (ICMC 2001); the corners by integrating again.
 struct BandLimitedStep {
     static constexpr int kTaps = 20;
-    static constexpr int kDelay = 2;
+    static constexpr int kDelay = static_cast<int>(kBandLimitedDelayFrames);
     static constexpr int kRows = 64;  ///< places between two frames, then interpolated
 
     /// Row r, tap k: the correction k + r / kRows frames after the step or the corner.

@@ -256,7 +256,7 @@ private:
 };
 
 // Four one-pole low-passes in a loop, solved without a delay. Source: Zavalishin, "The art of VA
-// filter design", ch. 5, with saturation at the input of the first (5.3): u = tanh(x - k y).
+// filter design", ch. 5, with saturation at the input of the first: u = saturated(x - k y).
 template <int L>
 class Ladder : public Plain<Ladder<L>> {
 public:
@@ -306,7 +306,7 @@ public:
                 const Float<N> rest =
                     fma(fma(fma(s1, gain, s2), gain, s3), gain, s4) * (one - gain);
                 const Float<N> x = in.template load<N>(i);
-                const Float<N> u = tanh(fnma(k, rest, x) * solved.template load<N>(i));
+                const Float<N> u = saturated(fnma(k, rest, x) * solved.template load<N>(i));
                 const Float<N> y1 = stage(u, gain, s1);
                 const Float<N> y2 = stage(y1, gain, s2);
                 const Float<N> y3 = stage(y2, gain, s3);
