@@ -143,6 +143,7 @@ struct SlotInfo {
     std::uint64_t events = 0;  ///< triggered since it was set
     bool muted = false;
     bool solo = false;
+    std::string stopped{};  ///< why the daemon stopped it, or empty
 };
 struct SlotsResult {
     std::vector<SlotInfo> slots;

@@ -59,7 +59,8 @@ Json json_of(const SlotsResult& r) {
                          {"playing", slot.playing},
                          {"events", slot.events},
                          {"muted", slot.muted},
-                         {"solo", slot.solo}});
+                         {"solo", slot.solo},
+                         {"stopped", slot.stopped}});
     }
     return {{"slots", std::move(slots)}};
 }

@@ -244,7 +244,7 @@ constexpr std::array<MethodInfo, 32> kMethods{{
     {"slots.list",
      "the patterns that were set",
      {},
-     "slots: name, code, playing, events, muted, solo",
+     "slots: name, code, playing, events, muted, solo, stopped: why the daemon did it, or empty",
      Answerer::session,
      plain<SlotsList>},
     {"samples.list", "the banks by name", kListParams,

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <utility>
 
-#include "clients/cli/query_case.hpp"
+#include "language/query.hpp"
 #include "pattern/cycle_table.hpp"
 
 namespace hocket::cli {
@@ -105,9 +105,9 @@ PatternFigures measure(const Pattern& pattern, const PatternBenchOptions& option
 base::Result<std::vector<PatternFigures>> run_pattern_bench(const PatternBenchOptions& options) {
     std::vector<PatternFigures> all;
     for (const auto& [name, expression] : patterns()) {
-        QueryCase query;
+        language::QueryRequest query;
         query.expression = expression;
-        const auto pattern = compile_case(query);
+        const auto pattern = language::compile_query(query);
         if (!pattern) return tl::unexpected{pattern.error()};
         PatternFigures figures = measure(pattern::remembering_cycles(*pattern), options);
         figures.cold_events_per_s = measure(*pattern, options).events_per_s;

@@ -12,6 +12,7 @@ namespace hocket::cli {
 
 using base::Errc;
 using base::Error;
+using nlohmann::json;
 
 namespace {
 
@@ -71,10 +72,19 @@ int run_eval(const Connection& connection, const EvalOptions& options) {
             return report({.code = Errc::io, .message = name + ": cannot be read"});
         }
     }
-    const auto result = call_once(connection, "eval", {{"code", text}});
+    auto client = RpcClient::connect(connection);
+    if (!client) return report(client.error());
+    json params{{"code", text}};
+    if (!options.space.empty()) params["space"] = options.space;
+    const auto result = client->call_for_errors("eval", params);
     if (!result) {
-        if (result.error().where.line <= 0) return report(result.error());
-        print_text_error(result.error(), name, text);
+        for (const Error& error : result.error()) {
+            if (error.where.line > 0) {
+                print_text_error(error, name, text);
+            } else {
+                report(error);
+            }
+        }
         return 1;
     }
     if (const auto done = result->find("done"); done != result->end() && done->is_array()) {

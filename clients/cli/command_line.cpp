@@ -42,6 +42,11 @@ void add_eval(CLI::App& command, Context& context) {
     auto options = std::make_shared<EvalOptions>();
     auto* code = command.add_option("-e", options->code, "the code itself")->type_name("CODE");
     command.add_option("FILE", options->file, "a file; - is standard input")->excludes(code);
+    command
+        .add_option("--space", options->space,
+                    "whose definitions (let) it sees and adds to; empty: nobody's")
+        ->type_name("NAME")
+        ->capture_default_str();
     command.callback([options, code, &context] {
         if (options->file.empty() && code->count() == 0) {
             throw CLI::RequiredError("eval: -e CODE or FILE");

@@ -10,6 +10,8 @@
 
 #include "clients/cli/commands.hpp"
 #include "clients/cli/query_case.hpp"
+#include "protocol/rpc_codec.hpp"
+#include "session/event_values.hpp"
 
 namespace hocket::cli {
 
@@ -19,34 +21,41 @@ using pattern::Event;
 
 namespace {
 
+/// Invalid UTF-8 must not end the run.
+std::string dumped(const json& value) {
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 /// One line in, one line out, whatever the line holds.
-json answer_line(const std::string& text) {
-    json answer;
+std::string answer_line(const std::string& text) {
+    std::string answer = "{";
     const json line = json::parse(text, nullptr, false);
-    if (line.is_object() && line.contains("id")) answer["id"] = line["id"];
+    if (line.is_object() && line.contains("id")) answer += "\"id\":" + dumped(line["id"]) + ',';
     const auto query =
         line.is_discarded() ? base::fail(base::Errc::invalid_request, "no JSON") : read_case(line);
-    const auto events =
-        query ? run_case(*query) : Result<std::vector<Event>>{tl::unexpected{query.error()}};
+    const auto events = query ? language::run_query(*query)
+                              : Result<std::vector<Event>>{tl::unexpected{query.error()}};
     if (!events) {
         const base::Error& error = events.error();
-        answer["error"] = error.where.line > 0 ? fmt::format("{}:{}: {}", error.where.line,
-                                                             error.where.column, error.message)
-                                               : error.message;
-        return answer;
+        return answer + "\"error\":" +
+               dumped(error.where.line > 0 ? fmt::format("{}:{}: {}", error.where.line,
+                                                         error.where.column, error.message)
+                                           : error.message) +
+               '}';
     }
-    answer["events"] = json::array();
-    for (const Event& event : *events) answer["events"].push_back(to_json(event));
-    return answer;
+    answer += "\"events\":[";
+    for (const Event& event : *events) {
+        if (&event != &events->front()) answer += ',';
+        answer += event_text(event);
+    }
+    return answer + "]}";
 }
 
 int answer_lines() {
     std::string line;
     while (std::getline(std::cin, line)) {
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-        const json answer = answer_line(line);
-        // Invalid UTF-8 must not end the run.
-        const std::string text = answer.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
+        const std::string text = answer_line(line) + '\n';
         std::fwrite(text.data(), 1, text.size(), stdout);
         std::fflush(stdout);
     }
@@ -64,11 +73,11 @@ std::string shown_span(const Event& event) {
 }
 
 std::string shown_value(const pattern::Value& value) {
-    if (!value.is(pattern::Value::Kind::controls)) return to_json(value).dump();
+    if (!value.is(pattern::Value::Kind::controls)) return value_text(value);
     std::string shown;
-    const json controls = to_json(value);  // sorted by name
-    for (const auto& [name, each] : controls.items()) {
-        shown += fmt::format("{}{}: {}", shown.empty() ? "" : ", ", name, each.dump());
+    for (const auto& [name, each] : session::to_event_map(value.as_controls())) {
+        shown += fmt::format("{}{}: {}", shown.empty() ? "" : ", ", name,
+                             protocol::encode_event_value(each));
     }
     return shown;
 }
@@ -77,12 +86,12 @@ std::string shown_value(const pattern::Value& value) {
 
 int run_query(const QueryOptions& options) {
     if (options.jsonl) return answer_lines();
-    QueryCase query{.kind = options.kind, .expression = options.expression};
-    const auto from = read_time(options.from);
-    const auto to = read_time(options.to);
+    language::QueryRequest query{.kind = options.kind, .expression = options.expression};
+    const auto from = language::read_time(options.from);
+    const auto to = language::read_time(options.to);
     if (!from || !to) return report(from ? to.error() : from.error());
     query.span = {*from, *to};
-    auto events = run_case(query);
+    auto events = language::run_query(query);
     if (!events) {
         base::Error error = events.error();
         if (error.where.line > 0) {

@@ -14,6 +14,9 @@ namespace hocket::cli {
 struct EvalOptions {
     std::string code;
     std::string file;  ///< "-" is standard input
+    /// Whose definitions the code sees: each call is a connection of its own, and what it defines
+    /// should live on.
+    std::string space = "shell";
 };
 int run_eval(const Connection& connection, const EvalOptions& options);
 

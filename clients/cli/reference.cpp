@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "clients/cli/query_case.hpp"
@@ -40,9 +39,9 @@ bool is_control(std::string_view name) {
 /// The first events of an example that is a pattern of controls, indented; else nothing.
 std::string what_it_plays(std::string_view example) {
     constexpr std::size_t kShown = 6;
-    QueryCase query;
+    language::QueryRequest query;
     query.expression = example;
-    auto events = run_case(query);
+    auto events = language::run_query(query);
     if (!events || events->empty()) return {};
     std::stable_sort(events->begin(), events->end(),
                      [](const pattern::Event& a, const pattern::Event& b) {
@@ -52,7 +51,7 @@ std::string what_it_plays(std::string_view example) {
     for (std::size_t i = 0; i < std::min(kShown, events->size()); ++i) {
         const pattern::Event& event = (*events)[i];
         shown += fmt::format("    {} > {}  {}\n", event.part.begin.to_string(),
-                             event.part.end.to_string(), to_json(event.value).dump());
+                             event.part.end.to_string(), value_text(event.value));
     }
     if (events->size() > kShown) shown += fmt::format("    ({} in all)\n", events->size());
     return shown;

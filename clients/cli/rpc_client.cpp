@@ -128,6 +128,24 @@ Error error_of(const json& error) {
     return out;
 }
 
+/// All that is wrong with a text, or the one error.
+std::vector<Error> errors_of(const json& error) {
+    std::vector<Error> errors;
+    if (const auto data = error.find("data"); data != error.end() && data->is_object()) {
+        const auto listed = data->find("errors");
+        if (listed != data->end() && listed->is_array()) {
+            for (const json& each : *listed) {
+                if (!each.is_object()) continue;
+                errors.push_back(error_of({{"code", error.value("code", 0)},
+                                           {"message", each.value("message", std::string{})},
+                                           {"data", each}}));
+            }
+        }
+    }
+    if (errors.empty()) errors.push_back(error_of(error));
+    return errors;
+}
+
 }  // namespace
 
 std::pair<std::string, std::string> split_host(const std::string& host) {
@@ -201,18 +219,29 @@ Result<json> RpcClient::read_message(int timeout_ms) {
 }
 
 Result<json> RpcClient::call(const std::string& method, const json& params, int timeout_ms) {
+    auto result = call_for_errors(method, params, timeout_ms);
+    if (!result) return fail(std::move(result.error().front()));
+    return std::move(*result);
+}
+
+tl::expected<json, std::vector<Error>> RpcClient::call_for_errors(const std::string& method,
+                                                                  const json& params,
+                                                                  int timeout_ms) {
+    const auto failed = [](Error error) {
+        return tl::unexpected{std::vector<Error>{std::move(error)}};
+    };
     const long long id = ++last_id_;
     json request{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}};
     if (!params.is_null()) request["params"] = params;
     const std::string line = request.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
-    if (auto sent = send_line(line); !sent) return fail(sent.error());
+    if (auto sent = send_line(line); !sent) return failed(sent.error());
     for (;;) {
         auto message = read_message(timeout_ms);
-        if (!message) return message;
+        if (!message) return failed(message.error());
         if (message->contains("method")) continue;  // a notification
         if (const auto error = message->find("error");
             error != message->end() && error->is_object()) {
-            return fail(error_of(*error));
+            return tl::unexpected{errors_of(*error)};
         }
         if (message->contains("result") && message->value("id", json{}) == id) {
             return std::move((*message)["result"]);

@@ -34,6 +34,9 @@ public:
     [[nodiscard]] base::Result<nlohmann::json> call(const std::string& method,
                                                     const nlohmann::json& params,
                                                     int timeout_ms = kTimeoutMs);
+    /// The same with all that is wrong with a text; never an empty list.
+    [[nodiscard]] tl::expected<nlohmann::json, std::vector<base::Error>> call_for_errors(
+        const std::string& method, const nlohmann::json& params, int timeout_ms = kTimeoutMs);
     static constexpr int kTimeoutMs = 5000;
 
     /// The params of the next notification of a topic.

@@ -70,6 +70,12 @@ struct Signature<R (*)(A...) noexcept> : Signature<R (*)(A...)> {};
 template <class C, class R, class... A>
 struct Signature<R (C::*)(A...) const> : Signature<R (*)(A...)> {};
 
+template <auto F>
+pattern::Value call_bound(const pattern::Value* arguments) {
+    using Signature = Signature<decltype(F)>;
+    return Signature::call(F, arguments, std::make_index_sequence<Signature::kArity>{});
+}
+
 }  // namespace detail
 
 /// A callable (function pointer, lambda, std::function) as a curried value.
@@ -90,7 +96,15 @@ template <class F>
 /// parameters is a constant. Also for captureless lambdas: `bind<[](double x) { return -x; }>`.
 template <auto F>
 [[nodiscard]] pattern::Value bind(const Type&) {
-    return function_value(F);
+    using Signature = detail::Signature<decltype(F)>;
+    constexpr std::size_t arity = Signature::kArity;
+    if constexpr (arity == 0) {
+        return to_value(F());
+    } else {
+        // A plain pointer: a lambda would be a std::function of its own, for each of the rows.
+        pattern::Value (*const call)(const pattern::Value*) = detail::call_bound<F>;
+        return curried(arity, call);
+    }
 }
 
 template <>

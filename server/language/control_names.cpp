@@ -262,7 +262,6 @@ constexpr ControlName kControls[] = {
     {"xsdelay", number, "xsdelay", ""},
 };
 // clang-format on
-static_assert(std::size(kControls) == kControlCount);
 
 }  // namespace
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -17,8 +16,6 @@ struct ControlName {
     std::string_view control;        ///< what it sets: the name itself, or what it is an alias of
     std::string_view documentation;  ///< empty: none but its name
 };
-
-inline constexpr std::size_t kControlCount = 250;
 
 /// All of them, sorted by name. Source: Tidal 1.9, Sound.Tidal.Params. Constant; any thread.
 [[nodiscard]] std::span<const ControlName> control_names();

@@ -24,6 +24,7 @@ std::vector<FunctionRow> merged() {
              table::midi_inputs(),
              table::operators(),
              table::pitch(),
+             table::plain_arguments(),
              table::random(),
              table::rearrange(),
              table::signals(),

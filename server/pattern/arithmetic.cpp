@@ -55,8 +55,11 @@ Value lifted(const Value& a, const Value& b, Operation operation, Single single,
         }
         return Value::controls(Controls::united(left, right, single));
     }
-    if (a.is(Kind::pattern) && b.is(Kind::pattern)) {
-        return combine_both(a.as_pattern(), b.as_pattern(), operation).to_value();
+    if (a.is(Kind::pattern) || b.is(Kind::pattern)) {
+        const auto pattern_of = [](const Value& value) {
+            return value.is(Kind::pattern) ? value.as_pattern() : pure(value);
+        };
+        return combine_both(pattern_of(a), pattern_of(b), operation).to_value();
     }
     return single(a, b);
 }

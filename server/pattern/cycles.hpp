@@ -82,6 +82,8 @@ private:
                denominator_ == static_cast<std::int64_t>(denominator_);
     }
     [[nodiscard]] constexpr Cycles reciprocal() const;
+    /// 64-bit terms cannot overflow 128 bits.
+    static constexpr Cycles sum_of_small(const Cycles& a, const Cycles& b) noexcept;
 
     Int128 numerator_ = 0;
     Int128 denominator_ = 1;
@@ -116,10 +118,17 @@ constexpr Int128 checked_multiply(Int128 a, Int128 b) {
     return checked(product, overflowed);
 }
 
+/// Of two values that fit 64 bits: one instruction, where 128 bits take three and their sums.
+constexpr Int128 multiply_small(Int128 a, Int128 b) noexcept {
+    return Int128{static_cast<std::int64_t>(a)} * static_cast<std::int64_t>(b);
+}
+
 /// Of absolute values; gcd(0, n) = n.
 constexpr Int128 gcd(Int128 a, Int128 b) noexcept {
     if (a < 0) a = -a;
     if (b < 0) b = -b;
+    // Whole numbers and their reciprocals are what patterns compute with most.
+    if (a == 1 || b == 1) return 1;
     constexpr Int128 kMax64 = INT64_MAX;
     while (b > kMax64 || (b != 0 && a > kMax64)) {
         const Int128 rest = a % b;
@@ -173,23 +182,37 @@ constexpr Cycles Cycles::ceil() const noexcept {
 // Sum and product as in Knuth, The Art of Computer Programming 2, 4.5.1: divisors are taken out
 // before the terms grow, so results come out reduced and 64-bit terms cannot overflow 128 bits.
 constexpr Cycles operator+(const Cycles& a, const Cycles& b) {
-    if (a.is_whole() && b.is_whole()) {
-        return Cycles::reduced(detail::checked_add(a.numerator_, b.numerator_), 1);
-    }
+    if (a.is_small() && b.is_small()) return Cycles::sum_of_small(a, b);
     const Int128 divisor = detail::gcd(a.denominator_, b.denominator_);
     const Int128 a_rest = detail::divide(a.denominator_, divisor);
     const Int128 b_rest = detail::divide(b.denominator_, divisor);
-    if (a.is_small() && b.is_small()) {
-        const Int128 sum = a.numerator_ * b_rest + b.numerator_ * a_rest;
-        if (divisor == 1) return Cycles::reduced(sum, a_rest * b_rest);
-        const Int128 common = detail::gcd(sum, divisor);
-        return Cycles::reduced(detail::divide(sum, common),
-                               a_rest * detail::divide(b.denominator_, common));
-    }
     const Int128 sum = detail::checked_add(detail::checked_multiply(a.numerator_, b_rest),
                                            detail::checked_multiply(b.numerator_, a_rest));
     const Int128 common = detail::gcd(sum, divisor);
     return Cycles::reduced(sum / common, detail::checked_multiply(a_rest, b.denominator_ / common));
+}
+
+constexpr Cycles Cycles::sum_of_small(const Cycles& a, const Cycles& b) noexcept {
+    const auto a_under = static_cast<std::int64_t>(a.denominator_);
+    const auto b_under = static_cast<std::int64_t>(b.denominator_);
+    // A whole number added leaves the other's terms without a common divisor.
+    if (b_under == 1) {
+        return reduced(a.numerator_ + detail::multiply_small(b.numerator_, a_under), a_under);
+    }
+    if (a_under == 1) {
+        return reduced(detail::multiply_small(a.numerator_, b_under) + b.numerator_, b_under);
+    }
+    std::int64_t divisor = a_under;
+    Int128 sum = a.numerator_ + b.numerator_;
+    if (a_under != b_under) {
+        divisor = std::gcd(a_under, b_under);
+        sum = detail::multiply_small(a.numerator_, b_under / divisor) +
+              detail::multiply_small(b.numerator_, a_under / divisor);
+        if (divisor == 1) return reduced(sum, detail::multiply_small(a_under, b_under));
+    }
+    const auto common = static_cast<std::int64_t>(detail::gcd(sum, divisor));
+    return reduced(detail::divide(sum, common),
+                   detail::multiply_small(a_under / divisor, b_under / common));
 }
 
 constexpr Cycles operator*(const Cycles& a, const Cycles& b) {
@@ -199,7 +222,10 @@ constexpr Cycles operator*(const Cycles& a, const Cycles& b) {
     const Int128 b_over = detail::divide(b.numerator_, back);
     const Int128 a_under = detail::divide(a.denominator_, back);
     const Int128 b_under = detail::divide(b.denominator_, across);
-    if (a.is_small() && b.is_small()) return Cycles::reduced(a_over * b_over, a_under * b_under);
+    if (a.is_small() && b.is_small()) {
+        return Cycles::reduced(detail::multiply_small(a_over, b_over),
+                               detail::multiply_small(a_under, b_under));
+    }
     return Cycles::reduced(detail::checked_multiply(a_over, b_over),
                            detail::checked_multiply(a_under, b_under));
 }
@@ -207,7 +233,8 @@ constexpr Cycles operator*(const Cycles& a, const Cycles& b) {
 constexpr std::strong_ordering operator<=>(const Cycles& a, const Cycles& b) noexcept {
     if (a.denominator_ == b.denominator_) return a.numerator_ <=> b.numerator_;
     if (a.is_small() && b.is_small()) {
-        return a.numerator_ * b.denominator_ <=> b.numerator_ * a.denominator_;
+        return detail::multiply_small(a.numerator_, b.denominator_) <=>
+               detail::multiply_small(b.numerator_, a.denominator_);
     }
     // Term by term of the continued fractions: cross products would overflow.
     Int128 a_over = a.numerator_, a_under = a.denominator_;

@@ -111,7 +111,7 @@ Pattern degrade(const Pattern& pattern) { return degrade_by_amount(0.5, pattern)
 
 Pattern degrade_over_by(std::int64_t cycles, const Pattern& amount, const Pattern& pattern) {
     const Pattern random = repeat_cycles_by(cycles, rand(Value::Kind::number));
-    return bind(slow_by(cycles, amount), [random, pattern](const Value& value) {
+    return bind(slow(pure(Value::rational(cycles)), amount), [random, pattern](const Value& value) {
         return degrade_using(random, value.as_number(), pattern);
     });
 }

@@ -116,26 +116,33 @@ Pattern rand(Kind kind) {
 }
 
 Pattern irand_by(Kind kind, std::int64_t n) {
-    return wave(kind, 0, [n](const Cycles& time) {
-        return std::floor(time_random(time.to_double()) * static_cast<double>(n));
+    return from_query(0, [kind, n](const Query& query, Sink sink) {
+        rand(Kind::number).query(query, [&](Event&& event) {
+            const double whole = std::floor(event.value.as_number() * static_cast<double>(n));
+            event.value = number_of(kind, static_cast<std::int64_t>(whole));
+            sink(std::move(event));
+        });
     });
 }
 
 Pattern irand(Kind kind, const Pattern& n) {
-    if (const auto* constant = n.constant()) return irand_by(kind, constant->value.as_integer());
-    return bind(n, [kind](const Value& value) { return irand_by(kind, value.as_integer()); });
+    return with_parameter(
+        n, [kind](const Value& value) { return irand_by(kind, value.as_integer()); });
 }
 
-Pattern brand() { return brand_by(pure(Value::number(0.5))); }
+Pattern brand() { return brand_by_chance(0.5); }
+
+Pattern brand_by_chance(double probability) {
+    return map_values(
+        [probability](const Value& random) {
+            return Value::boolean(random.as_number() < probability);
+        },
+        rand(Kind::number));
+}
 
 Pattern brand_by(const Pattern& probability) {
-    return with_parameter(probability, [](const Value& value) {
-        return map_values(
-            [limit = value.as_number()](const Value& random) {
-                return Value::boolean(random.as_number() < limit);
-            },
-            rand(Kind::number));
-    });
+    return with_parameter(probability,
+                          [](const Value& value) { return brand_by_chance(value.as_number()); });
 }
 
 Pattern perlin_with(Kind kind, const Pattern& input) {
@@ -158,23 +165,44 @@ Pattern perlin_with(Kind kind, const Pattern& input) {
 Pattern perlin(Kind kind) { return perlin_with(kind, time_number()); }
 
 Pattern perlin2_with(const Pattern& x, const Pattern& y) {
-    return combine_both(x, y, [](const Value& x_value, const Value& y_value) {
-        const double x_floor = std::floor(x_value.as_number());
-        const double y_floor = std::floor(y_value.as_number());
-        const double x_rest = x_value.as_number() - x_floor;
-        const double y_rest = y_value.as_number() - y_floor;
-        const auto corner = [&](double right, double up) {
-            const double angle =
-                2 * std::numbers::pi * time_random(x_floor + right + 0.0001 * (y_floor + up));
-            return std::cos(angle) * (x_rest - right) + std::sin(angle) * (y_rest - up);
+    // Pattern arithmetic throughout, as in Tidal: over a long query a continuous input is sampled
+    // anew for each of the four corners, at the middle of what is left of the query by then.
+    const auto number = [](double value) { return pure(Value::number(value)); };
+    const Pattern x_rest = minus(x, floor_of(x, 0));
+    const Pattern y_rest = minus(y, floor_of(y, 0));
+    const auto corner = [&](double right, double up) {
+        const auto part = [&](double (*function)(double), const Pattern& rest, double beyond) {
+            const Pattern angles = combine_both(
+                floor_of(x, right), floor_of(y, up), [function](const Value& a, const Value& b) {
+                    const double place = a.as_number() + 0.0001 * b.as_number();
+                    return Value::number(function(2 * std::numbers::pi * time_random(place)));
+                });
+            return combine_both(angles, beyond == 0 ? rest : minus(rest, number(beyond)), multiply);
         };
-        const double across = smoother_step(x_rest);
-        const double along = smoother_step(y_rest);
-        const double sum = (1 - across) * (1 - along) * corner(0, 0) +
-                           across * (1 - along) * corner(1, 0) +
-                           (1 - across) * along * corner(0, 1) + across * along * corner(1, 1);
-        return Value::number((sum + 1) / 2);
+        return combine_both(part(std::cos, x_rest, right), part(std::sin, y_rest, up), add);
+    };
+    const auto append = [](const Value& values, const Value& value) {
+        std::vector<Value> longer = values.as_list();
+        longer.push_back(value);
+        return Value::list(std::move(longer));
+    };
+    Pattern all = combine_both(x_rest, y_rest, [](const Value& across, const Value& along) {
+        return Value::list({Value::number(smoother_step(across.as_number())),
+                            Value::number(smoother_step(along.as_number()))});
     });
+    for (const Pattern& each : {corner(0, 0), corner(1, 0), corner(0, 1), corner(1, 1)}) {
+        all = combine_both(all, each, append);
+    }
+    return map_values(
+        [](const Value& values) {
+            const auto at = [&](std::size_t i) { return values.as_list()[i].as_number(); };
+            const double across = at(0);
+            const double along = at(1);
+            const double sum = (1 - across) * (1 - along) * at(2) + across * (1 - along) * at(3) +
+                               (1 - across) * along * at(4) + across * along * at(5);
+            return Value::number((sum + 1) / 2);
+        },
+        all);
 }
 
 Pattern perlin2(const Pattern& y) { return perlin2_with(time_number(), y); }
@@ -189,7 +217,7 @@ Pattern range(const Pattern& from, const Pattern& to, const Pattern& pattern) {
                            pattern](const Query& query, Sink sink) {
                               pattern.query(query, [&](Event&& event) {
                                   event.value = scaled(low, high, event.value);
-                                  sink_by_cycle(std::move(event), sink);
+                                  sink_by_cycle(std::move(event), *query.budget, sink);
                               });
                           });
     }

@@ -37,6 +37,7 @@ namespace hocket::pattern {
 [[nodiscard]] Pattern irand_by(Value::Kind kind, std::int64_t n);
 [[nodiscard]] Pattern brand();
 [[nodiscard]] Pattern brand_by(const Pattern& probability);
+[[nodiscard]] Pattern brand_by_chance(double probability);  ///< Tidal `_brandBy`
 /// Random values at whole numbers of the input, joined smoothly.
 [[nodiscard]] Pattern perlin_with(Value::Kind kind, const Pattern& input);
 [[nodiscard]] Pattern perlin(Value::Kind kind);

@@ -94,7 +94,7 @@ Pattern late(const Pattern& amount, const Pattern& pattern) {
 }
 
 Pattern fast_gap_by(const Cycles& factor, const Pattern& pattern) {
-    if (factor <= 0) return silence();
+    if (factor == 0) return silence();
     const Cycles squeeze = max(factor, 1);
     const Cycles inverse = 1 / squeeze;
     return from_query(pattern.period_cycles(), [=](const Query& query, Sink sink) {
@@ -140,10 +140,10 @@ Pattern zoom_span(const Span& span, const Pattern& pattern) {
             const auto inner = [&](const Cycles& time) {
                 return sam + (time - sam) * length + span.begin;
             };
+            // start + (time - start - span.begin) / length
             const auto outer = [&](const Span& times, const Cycles& start) {
-                const Cycles origin = start + span.begin;
-                return Span{start + (times.begin - origin) * inverse,
-                            start + (times.end - origin) * inverse};
+                const Cycles shift = start - (start + span.begin) * inverse;
+                return Span{times.begin * inverse + shift, times.end * inverse + shift};
             };
             pattern.query(piece.with({inner(piece.span.begin), inner(piece.span.end)}),
                           [&](Event&& event) {

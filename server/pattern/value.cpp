@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <stdexcept>
 
 #include "base/realtime.hpp"
 #include "pattern/pattern.hpp"
@@ -139,28 +140,33 @@ bool Value::as_boolean() const {
     return integer_ != 0;
 }
 
+void Value::require(Kind kind) const {
+    HOCKET_ASSERT(kind_ == kind);
+    if (kind_ != kind) throw std::logic_error{"a value is not of the kind that its type promised"};
+}
+
 Symbol Value::as_text() const {
-    HOCKET_ASSERT(kind_ == Kind::text);
+    require(Kind::text);
     return Symbol::from_id(static_cast<std::uint32_t>(integer_));
 }
 
 const Controls& Value::as_controls() const {
-    HOCKET_ASSERT(kind_ == Kind::controls);
+    require(Kind::controls);
     return unboxed<Controls>(box_);
 }
 
 const std::vector<Value>& Value::as_list() const {
-    HOCKET_ASSERT(kind_ == Kind::list);
+    require(Kind::list);
     return unboxed<std::vector<Value>>(box_);
 }
 
 Pattern Value::as_pattern() const {
-    HOCKET_ASSERT(kind_ == Kind::pattern);
+    require(Kind::pattern);
     return Pattern{static_cast<const Pattern::Node*>(box_)};
 }
 
 Value Value::operator()(const Value& argument) const {
-    HOCKET_ASSERT(kind_ == Kind::function);
+    require(Kind::function);
     // Kept: the call may let go of the last other reference.
     const Value kept = *this;
     return unboxed<Function>(box_)(argument);

@@ -20,8 +20,9 @@ using Function = std::function<Value(const Value&)>;
 
 /// Whatever an expression means and an event carries: one dynamically tagged, 16-byte value. The
 /// language checks types before anything is evaluated, so an accessor called on another kind is a
-/// bug of ours (HOCKET_ASSERT). What does not fit 8 bytes lives in an immutable, reference-counted
-/// box. Cheap to copy; any thread.
+/// bug of ours (HOCKET_ASSERT; what would follow a wrong pointer throws std::logic_error instead).
+/// What does not fit 8 bytes lives in an immutable, reference-counted box. Cheap to copy; any
+/// thread.
 class Value {
 public:
     enum class Kind : std::uint8_t {
@@ -112,6 +113,8 @@ public:
 private:
     friend class Pattern;
     Value(Kind kind, const Box* box) noexcept : kind_{kind}, box_{box} { box->keep(); }
+    /// An unchecked box of another kind would take the whole daemon with it.
+    void require(Kind kind) const;
     [[nodiscard]] bool is_boxed() const noexcept { return kind_ >= Kind::rational; }
 
     Kind kind_;

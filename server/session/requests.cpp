@@ -44,10 +44,6 @@ protocol::SamplesResult page_of(const std::vector<samples::BankSummary>& banks, 
     return result;
 }
 
-protocol::RpcError not_yet() {
-    return {.code = protocol::kStateError, .message = "the daemon cannot do this yet"};
-}
-
 }  // namespace
 
 void Session::handle(std::uint64_t sender, protocol::Request& request, const Reply& reply) {
@@ -55,9 +51,9 @@ void Session::handle(std::uint64_t sender, protocol::Request& request, const Rep
     std::visit(Overloaded{
                    [&](const protocol::ServerStatus&) { reply(status()); },
                    [&](protocol::Eval& ask) { eval(sender, std::move(ask), reply); },
-                   [&](const protocol::PatternQuery&) { reply(not_yet()); },
-                   [&](const protocol::PatternCheck&) { reply(not_yet()); },
-                   [&](const protocol::ControlSet& ask) { reply(control_set(ask)); },
+                   [&](protocol::PatternQuery& ask) { query(sender, std::move(ask), reply); },
+                   [&](protocol::PatternCheck& ask) { check(sender, std::move(ask), reply); },
+                   [&](const protocol::ControlSet& ask) { reply(set_control(ask)); },
                    [&](const protocol::Hush&) { hush(), ok(); },
                    [&](const protocol::Stop&) { stop_voices(), ok(); },
                    [&](const protocol::Panic&) { panic(), ok(); },
@@ -139,15 +135,6 @@ protocol::Response Session::trigger(std::uint64_t sender, const protocol::VoiceT
     }
     return protocol::TriggerResult{
         event, frame == FateLog::kAtOnce ? engine_.frame() : entry->wanted_frame};
-}
-
-protocol::Response Session::control_set(const protocol::ControlSet& ask) {
-    const auto* number = std::get_if<double>(&ask.value);
-    const auto set = slots_.set_input(
-        ask.name, number != nullptr ? pattern::Value::number(*number)
-                                    : pattern::Value::text(std::get<std::string>(ask.value)));
-    if (!set) return error_response(set.error());
-    return protocol::Ok{};
 }
 
 protocol::Response Session::tempo() {

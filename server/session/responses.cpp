@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace hocket::session {
 
 namespace {
@@ -32,10 +35,10 @@ int code_of(base::Errc code) {
 
 }  // namespace
 
-protocol::Response error_response(const base::Error& error) {
+protocol::RpcError rpc_error(const base::Error& error) {
     // At a prompt the message is all that people read, so it begins with the place.
     const auto [line, column] = error.where;
-    return protocol::RpcError{
+    return {
         .code = code_of(error.code),
         .message = line > 0 ? fmt::format("{}:{}: {}", line, column, error.message) : error.message,
         .line = error.where.line,
@@ -45,11 +48,21 @@ protocol::Response error_response(const base::Error& error) {
         .nearest = error.nearest};
 }
 
-protocol::Response errors_response(const std::vector<base::Error>& errors) {
-    auto first = std::get<protocol::RpcError>(error_response(errors.front()));
-    for (std::size_t i = 1; i < errors.size(); ++i) {
-        first.others.push_back(std::get<protocol::RpcError>(error_response(errors[i])));
+protocol::Response error_response(const base::Error& error) { return rpc_error(error); }
+
+std::vector<protocol::RpcError> rpc_errors(const std::vector<base::Error>& errors) {
+    std::vector<protocol::RpcError> list;
+    for (std::size_t i = 0; i < std::min(errors.size(), kMostErrors); ++i) {
+        list.push_back(rpc_error(errors[i]));
     }
+    return list;
+}
+
+protocol::Response errors_response(const std::vector<base::Error>& errors) {
+    std::vector<protocol::RpcError> list = rpc_errors(errors);
+    protocol::RpcError first = std::move(list.front());
+    list.erase(list.begin());
+    first.others = std::move(list);
     return first;
 }
 

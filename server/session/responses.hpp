@@ -8,8 +8,12 @@
 namespace hocket::session {
 
 /// An error as clients get it: its JSON-RPC code, the message begun with the place.
+[[nodiscard]] protocol::RpcError rpc_error(const base::Error& error);
 [[nodiscard]] protocol::Response error_response(const base::Error& error);
-/// Of a text: the first is the answer, the others come with it.
+/// Of a text, its first kMostErrors: whoever has more has sent something else.
+[[nodiscard]] std::vector<protocol::RpcError> rpc_errors(const std::vector<base::Error>& errors);
+inline constexpr std::size_t kMostErrors = 100;
+/// Of a text: the first is the answer, the others come with it. @param errors not empty.
 [[nodiscard]] protocol::Response errors_response(const std::vector<base::Error>& errors);
 
 template <class T>

@@ -94,15 +94,21 @@ private:
     void announce();
 
     void handle(std::uint64_t sender, protocol::Request& request, const Reply& reply);
+    /// What the compile thread is to make of the definitions of a space.
+    using Work = std::function<protocol::Response(language::Environment& definitions)>;
+    void ask_compiler(std::uint64_t sender, std::string space, const Reply& reply, Work work);
     void eval(std::uint64_t sender, protocol::Eval ask, const Reply& reply);
     /// Compile thread.
     [[nodiscard]] protocol::Response compile_and_play(const protocol::Eval& text,
                                                       const Author& author,
                                                       language::Environment& definitions);
     /// Has something done by the schedule thread and waits for it. Compile thread: it ends first.
-    template <class T, class Work>
-    T on_schedule(Work work);
+    template <class T, class Task>
+    T on_schedule(Task task);
     [[nodiscard]] static protocol::Response too_many_texts();
+    void query(std::uint64_t sender, protocol::PatternQuery ask, const Reply& reply);
+    void check(std::uint64_t sender, protocol::PatternCheck ask, const Reply& reply);
+    [[nodiscard]] protocol::Response set_control(const protocol::ControlSet& ask);
     /// Decodes what a cycle that comes soon will need.
     void look_ahead(const pattern::Pattern& pattern, std::int64_t cycle,
                     const pattern::Controls& inputs);
@@ -111,7 +117,6 @@ private:
     [[nodiscard]] protocol::Response status();
     [[nodiscard]] protocol::Response trigger(std::uint64_t sender,
                                              const protocol::VoiceTrigger& ask);
-    [[nodiscard]] protocol::Response control_set(const protocol::ControlSet& ask);
     [[nodiscard]] protocol::Response tempo();
     [[nodiscard]] protocol::Response samples_list(const protocol::SamplesList& ask) const;
     [[nodiscard]] protocol::Response samples_search(const protocol::SamplesSearch& ask) const;

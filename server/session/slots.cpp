@@ -291,7 +291,8 @@ std::vector<protocol::SlotInfo> Slots::list() const {
                           .playing = slot.pattern.has_value(),
                           .events = tracks_[i].events,
                           .muted = slot.muted,
-                          .solo = slot.solo});
+                          .solo = slot.solo,
+                          .stopped = slot.stopped});
     }
     return result;
 }

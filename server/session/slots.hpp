@@ -70,6 +70,7 @@ public:
     void set_cps(double cps);
     /// A control input from outside, from the next query on.
     [[nodiscard]] base::Result<void> set_input(const std::string& name, pattern::Value value);
+    [[nodiscard]] pattern::Controls inputs() const { return board_.inputs(); }
 
     /// Is asked to look at a cycle that comes soon, so that its samples are decoded by then; calls
     /// prefetch() back with what it found, if it likes.

@@ -19,21 +19,28 @@ Frame Session::next_change() const {
     return engine_.frame() + 2 * device_().period_frames + 2 * base::kBlockFrames;
 }
 
+void Session::ask_compiler(std::uint64_t sender, std::string space, const Reply& reply, Work work) {
+    const bool taken = compile_.run(
+        [this, sender, space = std::move(space), reply, work = std::move(work)](Spaces& spaces) {
+            auto response = std::make_shared<protocol::Response>();
+            try {
+                *response = work(spaces.of(sender, space));
+            } catch (const std::exception& trouble) {
+                *response =
+                    protocol::RpcError{.code = protocol::kLimitError, .message = trouble.what()};
+            }
+            post([reply, response] { reply(std::move(*response)); }, false);
+        });
+    if (!taken) reply(too_many_texts());
+}
+
 void Session::eval(std::uint64_t sender, protocol::Eval ask, const Reply& reply) {
     const Author author{.sender = sender, .eval = ++evals_};
-    auto text = std::make_shared<protocol::Eval>(std::move(ask));
-    const bool taken = compile_.run([this, author, text, reply](Spaces& spaces) {
-        language::Environment& definitions = spaces.of(author.sender, text->space);
-        auto response = std::make_shared<protocol::Response>();
-        try {
-            *response = compile_and_play(*text, author, definitions);
-        } catch (const std::exception& trouble) {
-            *response =
-                protocol::RpcError{.code = protocol::kLimitError, .message = trouble.what()};
-        }
-        post([reply, response] { reply(std::move(*response)); }, false);
-    });
-    if (!taken) reply(too_many_texts());
+    std::string space = ask.space;
+    ask_compiler(sender, std::move(space), reply,
+                 [this, author, ask = std::move(ask)](language::Environment& definitions) {
+                     return compile_and_play(ask, author, definitions);
+                 });
 }
 
 protocol::Response Session::compile_and_play(const protocol::Eval& text, const Author& author,
@@ -58,11 +65,11 @@ protocol::Response Session::compile_and_play(const protocol::Eval& text, const A
                               .message = "busy: what plays changes all the time"};
 }
 
-template <class T, class Work>
-T Session::on_schedule(Work work) {
-    auto task = std::make_shared<std::packaged_task<T()>>(std::move(work));
-    auto done = task->get_future();
-    post([task] { (*task)(); }, false);
+template <class T, class Task>
+T Session::on_schedule(Task task) {
+    auto packaged = std::make_shared<std::packaged_task<T()>>(std::move(task));
+    auto done = packaged->get_future();
+    post([packaged] { (*packaged)(); }, false);
     return done.get();
 }
 

@@ -16,14 +16,47 @@ TEST_F(Cli, EvalSendsTheCodeAndPrintsALineAStatement) {
     const Outcome outcome = hocket(R"(eval -e 'd1 $ sound "bd*4"')");
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_EQ(outcome.out, "d1: 4 events a cycle\nhush\n");
-    EXPECT_THAT(daemon.requests(), ElementsAre(R"(eval {"code":"d1 $ sound \"bd*4\""})"));
+    EXPECT_THAT(daemon.requests(),
+                ElementsAre(R"(eval {"code":"d1 $ sound \"bd*4\"","space":"shell"})"));
 }
 
 TEST_F(Cli, EvalReadsStandardInput) {
     const FakeDaemon daemon{socket_, with(R"({"done":[]})")};
     EXPECT_EQ(run("echo hush | " + kHocket + "eval --socket " + socket_ + " -", folder_).exit_code,
               0);
-    EXPECT_THAT(daemon.requests(), ElementsAre("eval {\"code\":\"hush\\n\"}"));
+    EXPECT_THAT(daemon.requests(), ElementsAre(R"(eval {"code":"hush\n","space":"shell"})"));
+}
+
+TEST_F(Cli, EvalSharesTheSpaceThatIsNamed) {
+    const FakeDaemon daemon{socket_, with(R"({"done":[]})")};
+    EXPECT_EQ(hocket("eval --space band -e hush").exit_code, 0);
+    EXPECT_EQ(hocket("eval --space '' -e hush").exit_code, 0);
+    EXPECT_THAT(daemon.requests(),
+                ElementsAre(R"(eval {"code":"hush","space":"band"})", R"(eval {"code":"hush"})"));
+}
+
+TEST_F(Cli, EveryErrorOfATextIsShownAtItsPlace) {
+    const FakeDaemon daemon{
+        socket_, [](const std::string&, const std::string& id, const std::string&) {
+            return std::vector{
+                R"({"jsonrpc":"2.0","id":)" + id +
+                R"(,"error":{"code":-32000,"message":"1:6: no 'sond'","data":{"line":1,"column":6,)"
+                R"("errors":[{"message":"1:6: no 'sond'","line":1,"column":6,"nearest":"sound"},)"
+                R"({"message":"2:10: expected a step","line":2,"column":10},)"
+                R"({"message":"too long"},7]}}})"};
+        }};
+    const Outcome outcome = hocket(R"(eval -e 'd1 $ sond "bd"
+d2 $ s "[]"')");
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_EQ(outcome.err,
+              "<code>:1:6: no 'sond'\n"
+              "    d1 $ sond \"bd\"\n"
+              "         ^\n"
+              "did you mean sound?\n"
+              "<code>:2:10: expected a step\n"
+              "    d2 $ s \"[]\"\n"
+              "             ^\n"
+              "hocket: too long\n");
 }
 
 TEST_F(Cli, AnErrorInAFileIsShownWithItsPlaceItsLineAndACaret) {

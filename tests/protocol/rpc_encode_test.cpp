@@ -39,7 +39,7 @@ TEST(EncodeResponse, ReplacesWhatIsNotUtf8) {
     slots.slots.push_back({.name = "d1", .code = "a\xff\xc3", .playing = true, .events = 3});
     EXPECT_EQ(result(slots), Json::parse(R"({"slots":[
         {"name":"d1","code":"a\ufffd\ufffd","playing":true,"events":3,"muted":false,
-         "solo":false}]})"));
+         "solo":false,"stopped":""}]})"));
 }
 
 TEST(EncodeResult, HasTheFieldsOfEachStruct) {

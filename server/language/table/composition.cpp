@@ -87,11 +87,6 @@ constexpr std::array kRows{
     FunctionRow{"select", "Pattern Double -> [Pattern a] -> Pattern a",
                 "A pattern of the list, by a number from 0 to 1.",
                 "select \"0 1\" [s \"bd*2\", s \"sn*3\"]", bind<pattern::select>},
-    FunctionRow{"_select", "Double -> [Pattern a] -> Pattern a", "select with a plain number.",
-                "_select 0.5 [s \"bd*2\", s \"sn*3\"]",
-                bind<[](double which, const std::vector<Pattern>& ps) {
-                    return pattern::select(pattern::pure(Value::number(which)), ps);
-                }>},
     FunctionRow{"selectF", "Pattern Double -> [Pattern a -> Pattern a] -> Pattern a -> Pattern a",
                 "A function of the list, by a number from 0 to 1.",
                 "selectF \"0 0.9\" [rev, fast 2] $ n \"0 1\"", bind<pattern::select_function>},
@@ -104,11 +99,6 @@ constexpr std::array kRows{
     FunctionRow{"fit", "Pattern Int -> [a] -> Pattern Int -> Pattern a",
                 "So many values of a list every cycle, by their place.",
                 "s $ fit 3 [\"bd\", \"sn\", \"hh\", \"cp\"] \"0 [~ 1] 2 1\"", bind<pattern::fit>},
-    FunctionRow{"_fit", "Int -> [a] -> Pattern Int -> Pattern a", "fit with a plain number.",
-                "s $ _fit 3 [\"bd\", \"sn\", \"hh\", \"cp\"] \"0 1 2\"",
-                bind<[](std::int64_t n, const std::vector<Value>& xs, const Pattern& p) {
-                    return pattern::fit(pattern::pure(Value::integer(n)), xs, p);
-                }>},
     FunctionRow{"fit'",
                 "Pattern Time -> Int -> Pattern Int -> Pattern Int -> Pattern a -> Pattern a",
                 "A pattern cut up by one pattern of numbers, put together by another.",

@@ -46,11 +46,6 @@ constexpr std::array kRows{
     FunctionRow{"chew", "Pattern Int -> Pattern Int -> ControlPattern -> ControlPattern",
                 "bite that plays shorter parts faster.",
                 "chew 4 \"0 1*2 2\" $ n \"0 .. 7\" # s \"drum\"", bind<pattern::chew>},
-    FunctionRow{"_chew", "Int -> Pattern Int -> ControlPattern -> ControlPattern",
-                "chew with a plain number.", "_chew 4 \"0 1*2 2\" $ n \"0 .. 7\" # s \"drum\"",
-                bind<[](std::int64_t n, const Pattern& which, const Pattern& p) {
-                    return pattern::chew(pattern::pure(Value::integer(n)), which, p);
-                }>},
     FunctionRow{"grain", "Pattern Double -> Pattern Double -> ControlPattern",
                 "A part of a sound by its beginning and length.", "s \"bev\" # grain 0.2 0.1",
                 bind<pattern::grain>},

@@ -38,17 +38,15 @@ Value second_over_first(const Value& a, const Value& b) {
 /// What tells the synthesis to read a control from a bus.
 Symbol bus_of(Symbol control) { return Symbol{'^' + control.text()}; }
 
-template <std::size_t I>
-Value make_control(const Type&) {
-    const Symbol control{control_names()[I].control};
+Value make_control(std::string_view name) {
+    const Symbol control{name};
     return function_value(
         [control](const Pattern& values) { return control_pattern(control, values); });
 }
 
 /// Source: Tidal `acceleratebus`: the values, and the bus they are written to.
-template <std::size_t I>
-Value make_bus(const Type&) {
-    const Symbol control{control_names()[I].control};
+Value make_bus(std::string_view name) {
+    const Symbol control{name};
     return function_value([control](const Pattern& bus, const Pattern& values) {
         return pattern::combine_left(control_pattern(control, values),
                                      control_pattern(bus_of(control), bus), second_over_first);
@@ -56,24 +54,11 @@ Value make_bus(const Type&) {
 }
 
 /// Source: Tidal `acceleraterecv`.
-template <std::size_t I>
-Value make_receive(const Type&) {
-    const Symbol control{control_names()[I].control};
+Value make_receive(std::string_view name) {
+    const Symbol control{name};
     return function_value(
         [control](const Pattern& bus) { return control_pattern(bus_of(control), bus); });
 }
-
-using Make = Value (*)(const Type&);
-struct Makers {
-    Make control;
-    Make bus;
-    Make receive;
-};
-template <std::size_t... I>
-constexpr std::array<Makers, sizeof...(I)> makers_of(std::index_sequence<I...>) {
-    return {Makers{make_control<I>, make_bus<I>, make_receive<I>}...};
-}
-constexpr auto kMakers = makers_of(std::make_index_sequence<kControlCount>{});
 
 /// Controls that are read when a sound starts, or never by it: no bus can change them.
 /// Source: Tidal's generator of Params.
@@ -214,7 +199,7 @@ struct Rows {
 
     std::string_view keep(std::string text) { return texts.emplace_back(std::move(text)); }
 
-    void add(const ControlName& control, const Makers& makers) {
+    void add(const ControlName& control) {
         const std::string name{control.name};
         const std::string target{control.control};
         const std::string values{type_of(control.type)};
@@ -227,14 +212,16 @@ struct Rows {
         }
         rows.push_back({control.name, keep(values + " -> ControlPattern"),
                         keep(std::move(documentation)), keep("s \"a\" # " + name + ' ' + value),
-                        makers.control});
+                        Maker{make_control, control.control}});
         if (!has_bus(control.control)) return;
         rows.push_back({keep(name + "bus"), keep("Pattern Int -> " + values + " -> ControlPattern"),
                         keep("Writes " + target + " to a bus, so that it changes while it sounds."),
-                        keep("s \"a\" # " + name + "bus 1 " + value), makers.bus});
+                        keep("s \"a\" # " + name + "bus 1 " + value),
+                        Maker{make_bus, control.control}});
         rows.push_back({keep(name + "recv"), "Pattern Int -> ControlPattern",
                         keep("Reads " + target + " from a bus."),
-                        keep("s \"a\" # " + name + "recv 1"), makers.receive});
+                        keep("s \"a\" # " + name + "recv 1"),
+                        Maker{make_receive, control.control}});
     }
 };
 
@@ -243,7 +230,7 @@ struct Rows {
 std::span<const FunctionRow> controls() {
     static const Rows rows = [] {
         Rows all;
-        for (std::size_t i = 0; i < kControlCount; ++i) all.add(control_names()[i], kMakers[i]);
+        for (const ControlName& control : control_names()) all.add(control);
         return all;
     }();
     return rows.rows;

@@ -1,13 +1,16 @@
 #pragma once
 
 #include "language/bind.hpp"
+#include "language/table/instances.hpp"
 
 // What rows need whose functions give numbers of the type that is asked for.
 namespace hocket::language::table {
 
-/// What numbers of a type are: of `Double` number, of `Note` note; doubles where it is no number.
+/// What numbers of a type are: of `Double` number, of `Note` note; doubles where it is no number;
+/// of a pattern those of its events.
 [[nodiscard]] inline pattern::Value::Kind number_kind(const Type& type) {
     using Kind = pattern::Value::Kind;
+    if (type.is_pattern()) return number_kind(type.element());
     if (type.is("Note")) return Kind::note;
     if (type.is("Int")) return Kind::integer;
     if (type.is("Rational")) return Kind::rational;
@@ -26,6 +29,12 @@ struct Kinded<pattern::Pattern (*)(pattern::Value::Kind, A...)> {
         const Type* result = &instance;
         for (std::size_t i = 0; i < sizeof...(A); ++i) result = &result->result();
         const auto kind = number_kind(result->element());
+        if (result->element().is_pattern()) {
+            // `sine` as a pattern of patterns: each of its numbers is a constant one.
+            return function_value([function, kind, type = *result](A... arguments) {
+                return number_as(type, to_value(function(kind, arguments...)));
+            });
+        }
         return function_value(
             [function, kind](A... arguments) { return function(kind, arguments...); });
     }

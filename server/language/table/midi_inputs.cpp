@@ -1,7 +1,6 @@
 // in0 .. in127: the control inputs that are named by a number, as controllers' are.
-#include <array>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "language/bind.hpp"
 #include "language/table/tables.hpp"
@@ -12,26 +11,34 @@ namespace {
 
 constexpr std::size_t kInputs = 128;
 
-template <std::size_t N>
-pattern::Value numbered_input(const Type&) {
+pattern::Value numbered_input(std::string_view number) {
     using pattern::Value;
-    return pattern::input(Value::Kind::number, Value::number(0), pattern::Symbol{std::to_string(N)})
+    return pattern::input(Value::Kind::number, Value::number(0), pattern::Symbol{number})
         .to_value();
 }
 
+/// The rows, and the texts that they point to.
 struct Rows {
-    Rows() : Rows(std::make_index_sequence<kInputs>{}) {}
-    template <std::size_t... N>
-    explicit Rows(std::index_sequence<N...>)
-        : names{("in" + std::to_string(N))...},
-          examples{("s \"bd\" # pan in" + std::to_string(N))...},
-          rows{FunctionRow{names[N], "Pattern Double",
-                           "The control input of that number, 0 while there is none.", examples[N],
-                           numbered_input<N>}...} {}
+    struct Texts {
+        std::string name;
+        std::string example;
+    };
 
-    std::array<std::string, kInputs> names;
-    std::array<std::string, kInputs> examples;
-    std::array<FunctionRow, kInputs> rows;
+    Rows() {
+        for (std::size_t i = 0; i < kInputs; ++i) {
+            const std::string name = "in" + std::to_string(i);
+            texts.push_back({name, "s \"bd\" # pan " + name});
+        }
+        for (const auto& [name, example] : texts) {
+            const std::string_view number = std::string_view{name}.substr(2);
+            rows.push_back({name, "Pattern Double",
+                            "The control input of that number, 0 while there is none.", example,
+                            Maker{numbered_input, number}});
+        }
+    }
+
+    std::vector<Texts> texts;
+    std::vector<FunctionRow> rows;
 };
 
 }  // namespace

@@ -110,11 +110,6 @@ constexpr std::array kRows{
                 "Pattern Double -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
                 "Applies a function to a random share of the cycles.",
                 "somecyclesBy 0.3 (# speed 2) $ s \"bd*8\"", bind<pattern::some_cycles_by>},
-    FunctionRow{"_someCyclesBy", "Double -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
-                "someCyclesBy with a plain number.", "_someCyclesBy 0.3 (# speed 2) $ s \"bd*8\"",
-                bind<[](double share, const Transform& f, const Pattern& p) {
-                    return pattern::some_cycles_by(pattern::pure(Value::number(share)), f, p);
-                }>},
     FunctionRow{"someCycles", "(Pattern a -> Pattern a) -> Pattern a -> Pattern a",
                 "Applies a function to half of the cycles.", "someCycles (# speed 2) $ s \"bd*8\"",
                 bind<some_cycles>},
@@ -147,20 +142,16 @@ constexpr std::array kRows{
     FunctionRow{"randrun", "Int -> Pattern Int",
                 "The whole numbers below the given one, in a new order every cycle.",
                 "n (fromIntegral <$> randrun 8)", bind<pattern::randrun>},
+    FunctionRow{"timeToIntSeed", "Double -> Int", "The seed of the random numbers of a time.",
+                "n $ pure $ fromIntegral $ timeToIntSeed 1.5 `mod` 8", bind<pattern::time_seed>},
+    FunctionRow{"intSeedToRand", "Int -> Double", "The random number of a seed.",
+                "pan $ pure $ intSeedToRand $ timeToIntSeed 1.5", bind<pattern::seed_random>},
     FunctionRow{"shuffle", "Pattern Int -> Pattern a -> Pattern a",
                 "Parts of a cycle in a new order every cycle.", "shuffle 4 $ n \"0 1 2 3\"",
                 bind<pattern::shuffle>},
-    FunctionRow{"_shuffle", "Int -> Pattern a -> Pattern a", "shuffle with a plain number.",
-                "_shuffle 4 $ n \"0 1 2 3\"", bind<[](std::int64_t n, const Pattern& p) {
-                    return pattern::shuffle(pattern::pure(Value::integer(n)), p);
-                }>},
     FunctionRow{"scramble", "Pattern Int -> Pattern a -> Pattern a",
                 "Parts of a cycle chosen at random.", "scramble 4 $ n \"0 1 2 3\"",
                 bind<pattern::scramble>},
-    FunctionRow{"_scramble", "Int -> Pattern a -> Pattern a", "scramble with a plain number.",
-                "_scramble 4 $ n \"0 1 2 3\"", bind<[](std::int64_t n, const Pattern& p) {
-                    return pattern::scramble(pattern::pure(Value::integer(n)), p);
-                }>},
 };
 
 }  // namespace

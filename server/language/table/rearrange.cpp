@@ -85,11 +85,6 @@ constexpr std::array kRows{
     FunctionRow{"off", "Pattern Time -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
                 "The pattern, and a function of it so many cycles later.",
                 "off 0.125 (# crush 4) $ s \"bd sn\"", bind<pattern::off>},
-    FunctionRow{"_off", "Time -> (Pattern a -> Pattern a) -> Pattern a -> Pattern a",
-                "off with a plain number.", "_off 0.125 (# crush 4) $ s \"bd sn\"",
-                bind<[](const Cycles& time, const Transform& f, const Pattern& p) {
-                    return pattern::off(pattern::pure(Value::rational(time)), f, p);
-                }>},
     FunctionRow{"offadd", "Num a => Pattern Time -> Pattern a -> Pattern a -> Pattern a",
                 "The pattern, and with something added so many cycles later.",
                 "n $ offadd 0.125 12 \"0 1\"", bind<off_add>},
@@ -107,10 +102,6 @@ constexpr std::array kRows{
     FunctionRow{"iter", "Pattern Int -> Pattern a -> Pattern a",
                 "Begins one part later every cycle.", "iter 4 $ n \"0 1 2 3\"",
                 bind<pattern::iter>},
-    FunctionRow{"_iter", "Int -> Pattern a -> Pattern a", "iter with a plain number.",
-                "_iter 4 $ n \"0 1 2 3\"", bind<[](std::int64_t n, const Pattern& p) {
-                    return pattern::iter(pattern::pure(Value::integer(n)), p);
-                }>},
     FunctionRow{"iter'", "Pattern Int -> Pattern a -> Pattern a",
                 "Begins one part earlier every cycle.", "iter' 4 $ n \"0 1 2 3\"",
                 bind<pattern::iter_back>},
@@ -140,11 +131,6 @@ constexpr std::array kRows{
     FunctionRow{"bite", "Pattern Int -> Pattern Int -> Pattern a -> Pattern a",
                 "Numbered parts of a cycle, in the rhythm of their numbers.",
                 "bite 4 \"0 2*2\" $ n \"0 .. 7\"", bind<pattern::bite>},
-    FunctionRow{"_bite", "Int -> Pattern Int -> Pattern a -> Pattern a",
-                "bite with a plain number.", "_bite 4 \"0 2*2\" $ n \"0 .. 7\"",
-                bind<[](std::int64_t n, const Pattern& which, const Pattern& p) {
-                    return pattern::bite(pattern::pure(Value::integer(n)), which, p);
-                }>},
     FunctionRow{"revArc", "(Time, Time) -> Pattern a -> Pattern a",
                 "A part of the cycle backwards.", "revArc (0.25, 0.75) $ n \"0 1 2 3\"",
                 bind<pattern::rev_part>},

@@ -30,6 +30,7 @@ numbers();  ///< arithmetic of numbers and patterns of them
 [[nodiscard]] std::span<const FunctionRow> midi_inputs();
 [[nodiscard]] std::span<const FunctionRow> operators();
 [[nodiscard]] std::span<const FunctionRow> pitch();
+[[nodiscard]] std::span<const FunctionRow> plain_arguments();
 [[nodiscard]] std::span<const FunctionRow> random();
 [[nodiscard]] std::span<const FunctionRow> rearrange();
 [[nodiscard]] std::span<const FunctionRow> signals();
