@@ -11,7 +11,9 @@ namespace hocket::dsp {
 
 /// What a unit computes. Inputs in this order; `-> 2` where there are two outputs (left, right).
 enum class UnitKind : std::uint8_t {
-    // Oscillators; levels -1..1, phase 0 at the start.
+    // Oscillators; levels -1..1, phase 0 at the start. Band-limited ones keep their harmonics up
+    // to 0.375 of the rate, alias below -60 dB, start from silence and are kBandLimitedDelayFrames
+    // late; their frequency is clamped to 0..rate / 2, a sine's may be negative.
     sine,     ///< freq_hz
     saw,      ///< freq_hz: falls from 1 to -1; band-limited
     square,   ///< freq_hz: 1, then -1; band-limited
@@ -25,45 +27,52 @@ enum class UnitKind : std::uint8_t {
     pink,     ///< -3 dB an octave; of the seed
     brown,    ///< -6 dB an octave; of the seed
     // Filters.
-    lpf,      ///< in, cutoff_hz, q: state-variable, 12 dB an octave
-    hpf,      ///< in, cutoff_hz, q
-    bpf,      ///< in, centre_hz, q: 0 dB at the centre
-    notch,    ///< in, centre_hz, q
-    rlpf,     ///< in, cutoff_hz, resonance 0..1 (1: just before it rings for ever)
-    rhpf,     ///< in, cutoff_hz, resonance 0..1
-    moog,     ///< in, cutoff_hz, resonance 0..1 (1: on the edge of oscillation), 24 dB an octave
-    comb,     ///< in, freq_hz, feedback -1..1
+    lpf,    ///< in, cutoff_hz, q: state-variable, 12 dB an octave
+    hpf,    ///< in, cutoff_hz, q
+    bpf,    ///< in, centre_hz, q: 0 dB at the centre; q 0.1..1000 in all four
+    notch,  ///< in, centre_hz, q
+    rlpf,  ///< in, cutoff_hz, resonance 0..1 (1: just before it rings for ever): q = 1000^resonance
+    rhpf,  ///< in, cutoff_hz, resonance 0..1
+    moog,  ///< in, cutoff_hz, resonance 0..1 (1: on the edge of oscillation), 24 dB an octave
+    comb,  ///< in, freq_hz (10 Hz at least), feedback -1..1
     allpass,  ///< in, coefficient -1..1: first order
     djf,      ///< in, value 0..1: below 0.5 a low-pass, above a high-pass, 0.5: nothing
     // Envelopes. A gate opens at its step to above 0 and closes at its step to 0; a trigger is the
-    // step to above 0. Levels 0..1, from the level they have (no jumps).
-    adsr,      ///< gate, attack_s, decay_s, sustain 0..1, release_s
-    ad,        ///< trigger, attack_s, decay_s
-    ar,        ///< gate, attack_s, release_s
-    line,      ///< trigger, start, end, duration_s; holds the end
-    lag,       ///< in, time_s: to -60 dB of a step
+    // step to above 0. Levels 0..1, from the level they have (no jumps). An attack is a straight
+    // line, decay and release fall as (1 - t / T)^3, near an exponential's; each ends on its frame,
+    // the first frame being one of them. Times are taken at the start of their segment.
+    adsr,  ///< gate, attack_s, decay_s, sustain 0..1 (followed while it holds), release_s
+    ad,    ///< trigger, attack_s, decay_s
+    ar,    ///< gate, attack_s, release_s
+    line,  ///< trigger, start, end, duration_s; at the start before a trigger, holds the end
+    lag,   ///< in, time_s: to -60 dB of a step; begins at its first input
     // Arithmetic.
-    add, subtract, multiply,
-    divide,    ///< a, b; 0 where b is 0
-    minimum, maximum,
-    clip,      ///< in, low, high
-    range,     ///< in -1..1, low, high: mapped in a straight line
-    pan,       ///< in, position 0..1 (left..right): equal power -> 2
+    add,
+    subtract,
+    multiply,
+    divide,  ///< a, b; 0 where b is 0
+    minimum,
+    maximum,
+    clip,   ///< in, low, high
+    range,  ///< in -1..1, low, high: mapped in a straight line
+    pan,    ///< in, position 0..1 (left..right): equal power -> 2
     // Effects.
-    delay,        ///< in, time_s, feedback -1..1, mix 0..1; time changes are heard as tape's
+    delay,        ///< in, time_s (a frame at least), feedback -1..1, mix 0..1; time changes are
+                  ///< heard as a tape's, at half to one and a half of the speed
     reverb,       ///< in, room 0..1, damping 0..1, mix 0..1: Freeverb -> 2
-    chorus,       ///< in, rate_hz, depth 0..1, mix 0..1
+    chorus,       ///< in, rate_hz, depth 0..1 (of 10 ms about 15 ms), mix 0..1
     distort,      ///< in, drive (factor >= 0), mix 0..1: tanh
     bitcrush,     ///< in, bits 1..24, rate_factor >= 1: frames a value is held
     compressor,   ///< in, threshold_db, ratio, attack_s, release_s, makeup_db
     limiter,      ///< in, threshold (linear), release_s: looks kLimiterLookAheadFrames ahead
-    sample_hold,  ///< in, trigger
+    sample_hold,  ///< in, trigger; 0 before the first
     count
 };
 inline constexpr std::size_t kUnitKinds = static_cast<std::size_t>(UnitKind::count);
 inline constexpr int kMostUnitInputs = 6;
 inline constexpr int kMostUnitOutputs = 2;
 inline constexpr base::Frame kLimiterLookAheadFrames = 64;
+inline constexpr base::Frame kBandLimitedDelayFrames = 2;
 
 /// One input of a unit over a span.
 struct UnitInput {
@@ -89,6 +98,8 @@ struct UnitOps {
     int outputs = 1;
     std::size_t (*state_bytes)(const UnitSetup&) = nullptr;
     void (*reset)(void* state, const UnitSetup&) = nullptr;
+    /// Starts one lane anew, as `reset` does all: a voice of its own, with the seed given here.
+    void (*reset_lane)(void* state, const UnitSetup&, int lane) = nullptr;
     /// @param inputs as many as the unit has.
     /// @param outputs frames x lanes each; may be the memory of an input that is not held.
     /// @param frames 1..kBlockFrames
