@@ -10,8 +10,12 @@ namespace {
 using pattern::Value;
 using Body = std::function<Value(const Value*)>;
 
+/// What a function that is not complete costs: lists of them are a way to ask for very much.
+constexpr std::int64_t kWaitingSteps = 8;
+
 /// Waits for the rest of the arguments; the body is shared by all that were begun.
 Value waiting(std::size_t arity, std::shared_ptr<const Body> body, std::vector<Value> given) {
+    CallScope::spend(kWaitingSteps);
     return Value::function(
         [arity, body = std::move(body), given = std::move(given)](const Value& argument) {
             std::vector<Value> arguments;

@@ -1,13 +1,15 @@
 #include "language/call_scope.hpp"
 
-#include "pattern/pattern.hpp"
-
 namespace hocket::language {
 
 thread_local CallScope::Budget* CallScope::active_ = nullptr;
+thread_local CallScope::Budget* CallScope::shared_ = nullptr;
 
 CallScope::CallScope() : outermost_{active_ == nullptr} {
-    if (outermost_) active_ = &own_;
+    if (outermost_) {
+        active_ = shared_ != nullptr ? shared_ : &own_;
+        if (pattern::PaidBy::active() == nullptr) paid_.emplace(active_->patterns);
+    }
     // What throws comes first: the destructor would not run.
     if (!outermost_) {
         spend(1);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "language/bind.hpp"
+#include "language/call_scope.hpp"
 #include "language/cursor.hpp"
 #include "language/definition.hpp"
 #include "language/elaborator.hpp"
@@ -53,6 +54,16 @@ base::Result<void> attempt(std::string_view text, std::size_t begin, Work&& work
     return base::fail(std::move(error));
 }
 
+/// What the strings of one text may cost, in patterns made and events computed ahead.
+constexpr std::int64_t kMostForStrings = 262'144;
+
+/// Types decided and strings read, paid for together.
+template <class Work>
+auto elaborated(pattern::Budget& strings, Work&& work) {
+    const pattern::PaidBy paid{strings};
+    return work();
+}
+
 /// Works through the statements of a text in order.
 class Compilation {
 public:
@@ -85,8 +96,9 @@ private:
 
     void run(Node expression, const Place& place) {
         const Unit unit = resolve_names(std::move(expression));
-        Elaborator elaborator{text_, unit, names_};
-        const auto code = elaborator.statement();
+        const auto code = elaborated(strings_, [&] {
+            return Elaborator{text_, unit, names_}.statement();
+        });
         auto made = statements_of(evaluate(code),
                                   std::string{text_.substr(place.begin, place.end - place.begin)});
         if (!made) throw Rejected{std::move(made.error())};
@@ -117,8 +129,9 @@ private:
                                           Environment::kMostLevels),
                               "one more");
         }
-        Elaborator elaborator{text_, definition->unit, names_};
-        auto made = elaborator.definitions();
+        auto made = elaborated(strings_, [&] {
+            return Elaborator{text_, definition->unit, names_}.definitions();
+        });
         definition->schemes = std::move(made.schemes);
         static_cast<void>(evaluate(made.checks));
         refuse_endless(*definition);
@@ -144,7 +157,9 @@ private:
                 if (!recursive || definition.schemes[at].variables == 0) continue;
                 std::shared_ptr<const Code> code;
                 try {
-                    code = Elaborator{text_, definition.unit, names_}.sample(binding);
+                    code = elaborated(strings_, [&] {
+                        return Elaborator{text_, definition.unit, names_}.sample(binding);
+                    });
                 } catch (const Rejected&) {
                     continue;  // no choice fits: its uses will say more
                 }
@@ -155,6 +170,8 @@ private:
 
     static constexpr std::size_t kMostStatements = 4'096;
 
+    TextScope scope_;
+    pattern::Budget strings_{.events_left = kMostForStrings};
     std::string_view text_;
     Environment::Names names_;
     std::set<std::string, std::less<>> missing_;
@@ -221,8 +238,11 @@ base::Result<pattern::Pattern> compile_expression(std::string_view text, std::st
     pattern::Pattern result;
     auto done = attempt(text, 0, [&] {
         const Unit unit = resolve_names(std::move(*parsed));
-        Elaborator elaborator{text, unit, before.names()};
-        result = evaluate(elaborator.expression(parse_type(kind->type)->type)).as_pattern();
+        pattern::Budget strings{.events_left = kMostForStrings};
+        const auto code = elaborated(strings, [&] {
+            return Elaborator{text, unit, before.names()}.expression(parse_type(kind->type)->type);
+        });
+        result = evaluate(code).as_pattern();
     });
     if (!done) return base::fail(std::move(done.error()));
     return result;
@@ -235,7 +255,10 @@ base::Result<Evaluated> evaluate_expression(std::string_view text, const Environ
     Evaluated result;
     auto done = attempt(text, 0, [&] {
         const Unit unit = resolve_names(std::move(*parsed));
-        auto [code, type] = Elaborator{text, unit, before.names()}.anything();
+        pattern::Budget strings{.events_left = kMostForStrings};
+        auto [code, type] = elaborated(strings, [&] {
+            return Elaborator{text, unit, before.names()}.anything();
+        });
         result = {type, evaluate(code)};
     });
     if (!done) return base::fail(std::move(done.error()));

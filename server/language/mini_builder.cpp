@@ -70,11 +70,16 @@ class MiniBuilder {
 public:
     explicit MiniBuilder(const MiniContext& context) : context_{context} {}
 
-    Pattern build_root(const MiniTree& tree) {
-        return pattern::tabulated(build(tree).pattern, kMostTabulated);
-    }
+    Pattern build_root(const MiniTree& tree) { return tabulated(build(tree)); }
 
 private:
+    /// Computed ahead unless that is sure to be too much. (A cycle of a long song in one string
+    /// holds a small part of its events.)
+    static Pattern tabulated(const Built& built) {
+        if (built.density > 4.0 * kMostTabulated) return built.pattern;
+        return pattern::tabulated(built.pattern, kMostTabulated);
+    }
+
     Built build(const MiniTree& tree) {
         Built built = build_kind(tree);
         if (!(built.density <= kMostEvents)) {
@@ -154,17 +159,19 @@ private:
         Pattern whole = construct(parts);
         const auto period = static_cast<double>(whole.period_cycles());
         if (period > 0 && period * density <= kMostTabulated) return {std::move(whole), density};
-        for (Built& part : parts) part.pattern = pattern::tabulated(part.pattern, kMostTabulated);
+        for (Built& part : parts) part.pattern = tabulated(part);
         return {construct(parts), density};
     }
 
     Built build_sequence(const MiniTree& tree) {
         double density = 0;
-        std::vector<Built> children = build_all(tree, tree.children.size());
-        for (std::size_t i = 0; i < children.size(); ++i) {
+        std::vector<Built> children;
+        children.reserve(tree.children.size());
+        for (std::size_t i = 0; i < tree.children.size(); ++i) {
+            children.push_back(build(tree.children[i]));
             density += children[i].density * tree.repeats[i];
+            if (density > kMostEvents) return {Pattern{}, density};
         }
-        if (density > kMostEvents) return {Pattern{}, density};
         return compose(std::move(children), std::max(density, 1.0),
                        [&](const std::vector<Built>& parts) {
                            std::vector<SequenceStep> steps;

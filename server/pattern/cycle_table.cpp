@@ -66,11 +66,12 @@ constexpr std::int64_t kMostCharged = 262'144;
 constexpr std::size_t kMostInCycle = 4'096;
 
 /// Asks for a cycle; nothing if it holds what depends on more than the time, or too much.
+/// @param left what it may cost; becomes less by what it did.
 std::optional<CycleEvents> ask_cycle(const Pattern& pattern, const Cycles& cycle,
-                                     const Query& query, std::int64_t most_charged) {
+                                     const Query& query, std::int64_t& left) {
     std::vector<Event> events;
     Budget budget = *query.budget;
-    budget.events_left = most_charged;
+    budget.events_left = left;
     bool timeless = true;
     try {
         pattern.query({{cycle, cycle + 1}, query.inputs, &budget}, [&](Event&& event) {
@@ -80,8 +81,10 @@ std::optional<CycleEvents> ask_cycle(const Pattern& pattern, const Cycles& cycle
             events.push_back(std::move(event));
         });
     } catch (const BudgetExceeded&) {
+        left = std::max<std::int64_t>(budget.events_left, 0);
         return std::nullopt;
     }
+    left = std::max<std::int64_t>(budget.events_left, 0);
     if (!timeless || query.budget->inputs_read != budget.inputs_read) return std::nullopt;
     return CycleEvents{std::move(events)};
 }
@@ -150,7 +153,8 @@ private:
         auto& slot = slots_[index_in(period_cycles(), cycle)];
         if (const CycleEvents* known = slot.load(std::memory_order_acquire)) return known;
         if (full_.load(std::memory_order_relaxed)) return nullptr;
-        auto asked = ask_cycle(pattern_, cycle, query, kMostCharged);
+        std::int64_t left = kMostCharged;
+        auto asked = ask_cycle(pattern_, cycle, query, left);
         if (!asked || remembered_.fetch_add(asked->size()) > kMostRemembered) {
             full_.store(true, std::memory_order_relaxed);
             return nullptr;
@@ -203,7 +207,8 @@ private:
                 if (each.events && each.cycle == cycle) return each.events;
             }
         }
-        auto asked = ask_cycle(pattern_, cycle, query, kMostCharged);
+        std::int64_t left = kMostCharged;
+        auto asked = ask_cycle(pattern_, cycle, query, left);
         if (!asked) {
             useless_.store(true, std::memory_order_relaxed);
             return nullptr;
@@ -224,26 +229,41 @@ private:
 
 }  // namespace
 
-Pattern tabulated(const Pattern& pattern, std::size_t most_events) {
+namespace {
+
+Pattern tabulated_within(const Pattern& pattern, std::size_t most_events, std::int64_t& left) {
     const std::int64_t period = pattern.period_cycles();
-    if (pattern.is_silence() || pattern.constant() || period <= 0 ||
-        static_cast<std::size_t>(period) > most_events) {
-        return pattern;
-    }
     Budget budget;
     const Query query{{0, 1}, nullptr, &budget};
-    // Rests and steps inside each other cost as well, but not without end.
-    const auto most_charged = static_cast<std::int64_t>(most_events) * 16;
     std::vector<CycleEvents> cycles;
     std::size_t count = 0;
     for (std::int64_t cycle = 0; cycle < period; ++cycle) {
-        auto asked = ask_cycle(pattern, cycle, query, most_charged);
+        auto asked = ask_cycle(pattern, cycle, query, left);
         if (!asked) return pattern;
         count += asked->size();
         if (count > most_events) return pattern;
         cycles.push_back(std::move(*asked));
     }
     return Pattern{new TableNode{std::move(cycles)}};
+}
+
+}  // namespace
+
+Pattern tabulated(const Pattern& pattern, std::size_t most_events) {
+    const std::int64_t period = pattern.period_cycles();
+    if (pattern.is_silence() || pattern.constant() || period <= 0 ||
+        static_cast<std::size_t>(period) > most_events) {
+        return pattern;
+    }
+    // Rests and steps inside each other cost as well, but not without end; and a text of many such
+    // patterns leaves some of them as they are.
+    std::int64_t most = static_cast<std::int64_t>(most_events) * 16;
+    Budget* payer = PaidBy::active();
+    if (payer != nullptr) most = std::clamp<std::int64_t>(payer->events_left / 2, 0, most);
+    std::int64_t left = most;
+    Pattern result = tabulated_within(pattern, most_events, left);
+    if (payer != nullptr) payer->charge(most - left);
+    return result;
 }
 
 Pattern remembering_cycles(const Pattern& pattern) {

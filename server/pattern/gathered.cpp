@@ -1,6 +1,7 @@
 // Functions of rearrange.hpp that look at all events of a query together.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string_view>
 
 #include "pattern/arithmetic.hpp"
@@ -18,7 +19,8 @@ Events gathered(const Pattern& pattern, const Query& query) {
     Events events;
     pattern.query(query, [&](Event&& event) {
         // They are held in memory, all at once.
-        if (events.size() == Pattern::kMostEvents) throw BudgetExceeded{"too many events at once"};
+        if (events.size() == Pattern::kMostEvents)
+            throw BudgetExceeded{"more than 65 536 events at once"};
         events.push_back(std::move(event));
     });
     return events;
@@ -64,6 +66,15 @@ void for_runs(const Events& events, Each&& each) {
         first = last;
     }
 }
+
+/// Any order in which events of the same whole and part are equal.
+struct SpansBefore {
+    bool operator()(const Event* a, const Event* b) const {
+        if (!same_whole(*a, *b)) return whole_before(*a, *b);
+        if (a->part.begin != b->part.begin) return a->part.begin < b->part.begin;
+        return a->part.end < b->part.end;
+    }
+};
 
 using Arrange = Events (*)(const Events&);
 
@@ -163,9 +174,17 @@ constexpr Mode kModes[] = {
     {"thumbupdown", [](const Events& x) { return there_and_back(thumb_up(x)); }},
 };
 
+/// Looking at so many events costs less than asking for them.
+void charge_walk(Budget& budget, std::size_t events) {
+    budget.charge(static_cast<std::int64_t>(events / 8));
+}
+
 /// Fragments of one event, where they touch, as one.
-Events without_fragments(Events events) {
+Events without_fragments(Events events, Budget& budget) {
     for (std::size_t i = 0; i < events.size(); ++i) {
+        // Nothing is missing from it.
+        if (!events[i].continuous && events[i].part == events[i].whole) continue;
+        charge_walk(budget, events.size() - i);
         for (std::size_t j = i + 1; j < events.size(); ++j) {
             Event& a = events[i];
             const Event& b = events[j];
@@ -180,12 +199,16 @@ Events without_fragments(Events events) {
 }
 
 /// Earlier events win; the later ones are cut or dropped.
-Events one_at_a_time(Events events) {
+Events one_at_a_time(Events events, Budget& budget) {
     std::stable_sort(events.begin(), events.end(), whole_before);
     Events result;
+    std::optional<Cycles> latest;  // end of all before
     for (Event& event : events) {
         bool dropped = false;
+        const bool alone = !latest || event.whole_or_part().begin >= *latest;
+        if (!alone) charge_walk(budget, result.size());
         for (const Event& before : result) {
+            if (alone) break;
             const Span& taken = before.whole_or_part();
             const Span own = event.whole_or_part();
             if (own.begin >= taken.end) continue;
@@ -196,7 +219,10 @@ Events one_at_a_time(Events events) {
             event.whole = {taken.end, own.end};
             event.continuous = false;
         }
-        if (!dropped) result.push_back(std::move(event));
+        if (dropped) continue;
+        const Cycles& end = event.whole_or_part().end;
+        latest = latest ? max(*latest, end) : end;
+        result.push_back(std::move(event));
     }
     std::erase_if(result, [](Event& event) {
         const Span whole = event.whole_or_part();
@@ -250,7 +276,8 @@ Pattern rot_by(std::int64_t n, const Pattern& pattern) {
     return from_query(pattern.period_cycles(), [n, pattern](const Query& query, Sink sink) {
         split_at_cycles(query, [&](const Query& piece) {
             const Cycles sam = piece.span.begin.sam();
-            Events events = without_fragments(gathered(pattern, piece.with({sam, sam + 1})));
+            Events events =
+                without_fragments(gathered(pattern, piece.with({sam, sam + 1})), *piece.budget);
             std::stable_sort(events.begin(), events.end(), event_before);
             const auto count = static_cast<std::int64_t>(events.size());
             for (std::int64_t i = 0; i < count; ++i) {
@@ -264,7 +291,8 @@ Pattern rot_by(std::int64_t n, const Pattern& pattern) {
 
 Pattern mono(const Pattern& pattern) {
     return from_query(pattern.period_cycles(), [pattern](const Query& query, Sink sink) {
-        for (Event& event : one_at_a_time(gathered(pattern, query))) sink(std::move(event));
+        for (Event& event : one_at_a_time(gathered(pattern, query), *query.budget))
+            sink(std::move(event));
     });
 }
 
@@ -295,19 +323,22 @@ Pattern smooth(const Pattern& pattern) {
 
 Pattern collect(const Pattern& pattern) {
     return from_query(pattern.period_cycles(), [pattern](const Query& query, Sink sink) {
-        Events events = gathered(pattern, query);
-        std::vector<bool> used(events.size(), false);
-        for (std::size_t i = 0; i < events.size(); ++i) {
-            if (used[i]) continue;
+        const Events events = gathered(pattern, query);
+        // Groups in the order of their first events.
+        std::vector<std::vector<const Event*>> groups;
+        std::map<const Event*, std::size_t, SpansBefore> known;
+        for (const Event& event : events) {
+            const auto [found, added] = known.try_emplace(&event, groups.size());
+            if (added) groups.emplace_back();
+            groups[found->second].push_back(&event);
+        }
+        for (const auto& group : groups) {
             std::vector<Value> values;
-            Event together = events[i];
+            Event together = *group.front();
             together.sources = {};
-            for (std::size_t j = i; j < events.size(); ++j) {
-                if (used[j] || !same_whole(events[i], events[j])) continue;
-                if (events[i].part != events[j].part) continue;
-                used[j] = true;
-                values.push_back(events[j].value);
-                together.sources.add(events[j].sources);
+            for (const Event* event : group) {
+                values.push_back(event->value);
+                together.sources.add(event->sources);
             }
             together.value = Value::list(std::move(values));
             sink(std::move(together));

@@ -58,7 +58,7 @@ public:
     void query(const Query& query, Sink sink) const override {
         outer_.query(query, [&](Event&& around) {
             Pattern spare;
-            const Pattern& inner = inner_.of(around.value, spare);
+            const Pattern& inner = made(around.value, spare, *query.budget);
             switch (how_) {
                 case How::both:
                     return query_both(inner, around, query, sink);
@@ -79,6 +79,11 @@ public:
     }
 
 private:
+    const Pattern& made(const Value& value, Pattern& spare, Budget& budget) const {
+        const PaidBy paid{budget};
+        return inner_.of(value, spare);
+    }
+
     static void query_both(const Pattern& inner, const Event& around, const Query& query,
                            Sink sink) {
         inner.query(query.with(around.part), [&](Event&& event) {
@@ -144,7 +149,7 @@ private:
                 if (around.continuous || ++events > kMostEvents) period = 0;
                 if (period == 0) return;
                 Pattern spare;
-                const std::int64_t own = inner_.of(around.value, spare).period_cycles();
+                const std::int64_t own = made(around.value, spare, budget).period_cycles();
                 const Cycles length = around.whole.end - around.whole.begin;
                 period =
                     common_period(period, how_ == How::squeeze ? even_cycles(length * own) : own);

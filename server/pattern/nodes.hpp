@@ -73,6 +73,7 @@ void split_at_cycles(const Query& query, Ask&& ask) {
         if (span.begin <= span.end) ask(query);
         return;
     }
+    query.budget->expect(span.end - span.begin);
     Cycles begin = span.begin;
     for (Cycles end = first_end;; end = min(begin + 1, span.end)) {
         ask(query.with({begin, end}));
@@ -83,13 +84,15 @@ void split_at_cycles(const Query& query, Ask&& ask) {
 
 /// Gives a continuous event cut at the cycles, each piece with its value: what is left of a cut by
 /// a constant pattern, which has an event a cycle.
-inline void sink_by_cycle(Event&& event, Sink sink) {
+inline void sink_by_cycle(Event&& event, Budget& budget, Sink sink) {
     if (event.continuous) {
+        budget.expect(event.part.end - event.part.begin);
         for (Cycles next = event.part.begin.next_sam(); next < event.part.end;
              next = event.part.begin.next_sam()) {
             Event piece = event;
             piece.part.end = next;
             event.part.begin = next;
+            budget.charge();
             sink(std::move(piece));
         }
     }

@@ -22,7 +22,7 @@ Pattern with_constant(const Pattern& pattern, const Pattern::Constant& right, Op
                               if (!part_in_whole(event)) return;
                               event.value = operation(event.value, right.value);
                               event.sources.add(right.sources);
-                              sink_by_cycle(std::move(event), sink);
+                              sink_by_cycle(std::move(event), *query.budget, sink);
                           });
                       });
 }

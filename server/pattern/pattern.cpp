@@ -21,13 +21,24 @@ Cycles Event::middle() const {
 }
 
 void Budget::check() const {
-    if (events_left < 0) throw BudgetExceeded{"too many events to play them all"};
+    if (events_left < 0) {
+        throw BudgetExceeded{
+            "more than 65 536 events in one query, or far too many inside each other"};
+    }
     if (deadline_ns == INT64_MAX) return;
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
     if (std::chrono::nanoseconds{now}.count() > deadline_ns) {
         throw BudgetExceeded{"the pattern takes too long to be played"};
     }
 }
+
+void Budget::refuse(const Cycles& count) {
+    throw BudgetExceeded{"more than 65 536 events in one query: a pattern is asked for " +
+                         std::to_string(static_cast<std::int64_t>(count.floor().numerator())) +
+                         " cycles at once"};
+}
+
+thread_local Budget* PaidBy::active_ = nullptr;
 
 namespace {
 
@@ -63,7 +74,7 @@ private:
 
 Pattern::Pattern() : node_{silent_value()} {}
 
-Pattern::Pattern(const Node* node) : node_{Value::Kind::pattern, node} {}
+Pattern::Pattern(const Node* node) : node_{Value::Kind::pattern, node} { PaidBy::charge_one(); }
 
 bool Pattern::is_silence() const noexcept { return node_.box_ == silent_value().box_; }
 
@@ -74,11 +85,13 @@ void Pattern::query(const Query& query, Sink sink) const {
 }
 
 std::vector<Event> Pattern::events(const Span& span, const Controls* inputs) const {
-    Budget budget;
-    budget.events_left = std::int64_t{kMostEvents} * 4;
+    Budget own;
+    own.events_left = std::int64_t{kMostEvents} * 4;
+    Budget& budget = PaidBy::active() != nullptr ? *PaidBy::active() : own;
     std::vector<Event> events;
     query({span, inputs, &budget}, [&](Event&& event) {
-        if (events.size() == kMostEvents) throw BudgetExceeded{"too many events to play them all"};
+        if (events.size() == kMostEvents)
+            throw BudgetExceeded{"more than 65 536 events in one query"};
         events.push_back(std::move(event));
     });
     return events;

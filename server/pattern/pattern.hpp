@@ -73,12 +73,37 @@ struct Budget {
     void charge(std::int64_t count = 1) {
         const std::int64_t before = events_left;
         events_left -= count;
-        // The clock is looked at once in 1 024 events.
-        if (((before ^ events_left) & ~std::int64_t{1023}) != 0) check();
+        // The clock is looked at once in 128 events: one may cost many microseconds.
+        if (((before ^ events_left) & ~std::int64_t{127}) != 0) check();
+    }
+    /// Takes nothing off, but says at once if so many events could never be paid for.
+    /// @throws BudgetExceeded
+    void expect(const Cycles& count) const {
+        if (count > events_left) refuse(count);
     }
 
 private:
     void check() const;
+    [[noreturn]] static void refuse(const Cycles& count);
+};
+
+/// While it lives, the patterns that this thread makes are paid for: a few letters can ask for
+/// millions of them. Scopes may lie inside each other; the innermost pays.
+class PaidBy {
+public:
+    explicit PaidBy(Budget& budget) noexcept : before_{active_} { active_ = &budget; }
+    ~PaidBy() { active_ = before_; }
+    PaidBy(const PaidBy&) = delete;
+    PaidBy& operator=(const PaidBy&) = delete;
+
+    [[nodiscard]] static Budget* active() noexcept { return active_; }
+    static void charge_one() {
+        if (active_ != nullptr) active_->charge();
+    }
+
+private:
+    static thread_local Budget* active_;
+    Budget* before_;
 };
 
 /// A question to a pattern.
@@ -135,7 +160,8 @@ public:
     /// gives the events sounding at that instant.
     /// @throws BudgetExceeded, std::overflow_error (times that cannot be held exactly).
     void query(const Query& query, Sink sink) const;
-    /// The same as a list of at most kMostEvents, with a budget of its own: tests, tools.
+    /// The same as a list of at most kMostEvents, on the budget of what is being made, else on one
+    /// of its own: tests, tools.
     [[nodiscard]] std::vector<Event> events(const Span& span,
                                             const Controls* inputs = nullptr) const;
 

@@ -66,25 +66,30 @@ std::vector<bool> bjorklund(std::int64_t onsets, std::int64_t steps) {
         return bits;
     }
     bounded_count(onsets);
+    // A pattern of counts may ask for many long rhythms in one cycle.
+    if (Budget* payer = PaidBy::active()) payer->charge(std::max(onsets, steps));
+    // All heads are alike, and so are all tails.
+    struct Groups {
+        Bits bits;
+        std::int64_t count;
+    };
     // More onsets than steps are as many steps.
-    std::vector<Bits> heads(static_cast<std::size_t>(onsets), Bits{true});
-    std::vector<Bits> tails(static_cast<std::size_t>(std::max<std::int64_t>(steps - onsets, 0)),
-                            Bits{false});
-    while (std::min(heads.size(), tails.size()) > 1) {
-        const std::size_t pairs = std::min(heads.size(), tails.size());
-        std::vector<Bits> joined;
-        for (std::size_t i = 0; i < pairs; ++i) {
-            joined.push_back(heads[i]);
-            joined.back().insert(joined.back().end(), tails[i].begin(), tails[i].end());
-        }
-        std::vector<Bits>& longer = heads.size() > tails.size() ? heads : tails;
-        std::vector<Bits> left(longer.begin() + static_cast<std::ptrdiff_t>(pairs), longer.end());
+    Groups heads{{true}, onsets};
+    Groups tails{{false}, std::max<std::int64_t>(steps - onsets, 0)};
+    while (std::min(heads.count, tails.count) > 1) {
+        const std::int64_t pairs = std::min(heads.count, tails.count);
+        Groups joined{heads.bits, pairs};
+        joined.bits.insert(joined.bits.end(), tails.bits.begin(), tails.bits.end());
+        Groups left = heads.count > tails.count ? std::move(heads) : std::move(tails);
+        left.count -= pairs;
         heads = std::move(joined);
         tails = std::move(left);
     }
     Bits bits;
     for (const auto* groups : {&heads, &tails}) {
-        for (const Bits& group : *groups) bits.insert(bits.end(), group.begin(), group.end());
+        for (std::int64_t i = 0; i < groups->count; ++i) {
+            bits.insert(bits.end(), groups->bits.begin(), groups->bits.end());
+        }
     }
     return bits;
 }
@@ -310,7 +315,7 @@ Pattern markov(const Pattern& n, const Pattern& start, const Weights& weights) {
 }
 
 std::string lindenmayer(std::int64_t n, const std::string& rules, const std::string& start) {
-    constexpr std::size_t kLongest = 1 << 20;
+    constexpr std::size_t kLongest = 1 << 18;
     std::vector<std::pair<char, std::string>> known;
     for (std::size_t at = 0; at <= rules.size();) {
         const std::size_t end = std::min(rules.find(',', at), rules.size());
@@ -327,7 +332,7 @@ std::string lindenmayer(std::int64_t n, const std::string& rules, const std::str
                                            [c](const auto& entry) { return entry.first == c; });
             next += rule != known.end() ? rule->second : std::string(1, c);
             if (next.size() > kLongest) {
-                throw BudgetExceeded{"expected at most 1048576 letters of lindenmayer, got more"};
+                throw BudgetExceeded{"expected at most 262144 letters of lindenmayer, got more"};
             }
         }
         if (next == text) break;

@@ -217,7 +217,7 @@ Pattern range(const Pattern& from, const Pattern& to, const Pattern& pattern) {
                            pattern](const Query& query, Sink sink) {
                               pattern.query(query, [&](Event&& event) {
                                   event.value = scaled(low, high, event.value);
-                                  sink_by_cycle(std::move(event), sink);
+                                  sink_by_cycle(std::move(event), *query.budget, sink);
                               });
                           });
     }

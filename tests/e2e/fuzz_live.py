@@ -34,9 +34,10 @@ def still_plays(daemon, what):
     with RpcClient(daemon.control_address()) as client:
         # Patterns that were set play on, and what the kernel still holds of the packets would
         # sound beside the event below.
-        client.call("hush")
+        # Texts that wait to be compiled begin to play after a hush.
         received = -1
         while received != (received := client.call("stats.get")["events"]["received"]):
+            client.call("hush")
             time.sleep(0.5)
         client.call("panic")
         recording = client.call("server.status")["recording"]

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "language/bind.hpp"
-#include "language/table/kinds.hpp"
+#include "language/table/instances.hpp"
 #include "language/table/tables.hpp"
 #include "pattern/arithmetic.hpp"
 #include "pattern/basic.hpp"
@@ -18,7 +18,6 @@ using pattern::Cycles;
 using pattern::Pattern;
 using pattern::Transform;
 using pattern::Value;
-using Kind = pattern::Value::Kind;
 
 Pattern euclid_off_inv(const Pattern& onsets, const Pattern& steps, const Pattern& rotation,
                        const Pattern& p) {
@@ -30,22 +29,21 @@ Pattern euclid_off_full(const Pattern& onsets, const Pattern& steps, const Patte
                            euclid_off_inv(onsets, steps, rotation, between)});
 }
 
-std::vector<Value> digits_of(Kind kind, const std::string& text) {
+std::vector<Value> digits_of(const Type& number, const std::string& text) {
     std::vector<Value> digits;
     for (const char c : text) {
         const bool decimal = c >= '0' && c <= '9';
         const bool letter = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
         if (!decimal && !letter) throw EvaluationError("lindenmayerI: no digit: " + std::string{c});
         const int value = decimal ? c - '0' : (c | 0x20) - 'a' + 10;
-        digits.push_back(pattern::number_of(kind, std::int64_t{value}));
+        digits.push_back(number_as(number, Value::integer(value)));
     }
     return digits;
 }
 Value lindenmayer_numbers(const Type& type) {
-    const Kind kind = number_kind(type.result(3).element());
     return function_value(
-        [kind](std::int64_t n, const std::string& rules, const std::string& start) {
-            return digits_of(kind, pattern::lindenmayer(n, rules, start));
+        [number = type.result(3).element()](std::int64_t n, const std::string& rules, const std::string& start) {
+            return digits_of(number, pattern::lindenmayer(n, rules, start));
         });
 }
 

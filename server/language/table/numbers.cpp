@@ -135,6 +135,9 @@ Values counted(const Value& from, const Value& step, const Value& to) {
     const double end = to.as_number() + (has_decimals ? size / 2 : 0);
     Values items;
     if (size == 0) throw EvaluationError("a list that does not end");
+    if ((end - from.as_number()) / size > static_cast<double>(kMaxListItems)) {
+        check_length(kMaxListItems + 1);
+    }
     Value item = from;
     while (size > 0 ? item.as_number() <= end : item.as_number() >= end) {
         items.push_back(item);
