@@ -1,9 +1,7 @@
-#include <algorithm>
-#include <cstdlib>
-#include <cstring>
-#include <string>
+#include <cstdint>
 
 #include "dsp/lanes.hpp"
+#include "dsp/simd_target.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "dsp/lane_kernels.cpp"
@@ -229,15 +227,8 @@ namespace {
 HWY_EXPORT(kernels);
 
 LaneKernels choose_kernels() {
-    if (const char* wanted = std::getenv("HOCKET_SIMD")) {
-        const std::string name{wanted};
-        for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-            if (name == hwy::TargetName(target)) hwy::SetSupportedTargetsForTest(target);
-        }
-    }
-    LaneKernels chosen = HWY_DYNAMIC_DISPATCH(kernels)();
-    hwy::SetSupportedTargetsForTest(0);
-    return chosen;
+    const SimdChoice choice;
+    return HWY_DYNAMIC_DISPATCH(kernels)();
 }
 
 }  // namespace

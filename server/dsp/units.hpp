@@ -89,6 +89,8 @@ struct UnitOps {
     int outputs = 1;
     std::size_t (*state_bytes)(const UnitSetup&) = nullptr;
     void (*reset)(void* state, const UnitSetup&) = nullptr;
+    /// Starts one lane anew, as `reset` does all: a voice of its own, with the seed given here.
+    void (*reset_lane)(void* state, const UnitSetup&, int lane) = nullptr;
     /// @param inputs as many as the unit has.
     /// @param outputs frames x lanes each; may be the memory of an input that is not held.
     /// @param frames 1..kBlockFrames
