@@ -43,8 +43,9 @@ tl::expected<StagedText, language::Errors> stage_text(Stage stage,
     const auto failed = [](base::Error error) {
         return tl::unexpected{language::Errors{std::move(error)}};
     };
-    StagedText text{
-        .board = std::move(stage.board), .version = stage.version, .lines = {}, .coming = {}};
+    StagedText text;
+    text.board = std::move(stage.board);
+    text.version = stage.version;
     text.board.begin();
     std::string where;
     try {
