@@ -93,6 +93,7 @@ void Board::put(Slot& slot, const Pattern& given, const Pattern& plays, const st
 }
 
 void Board::silence(Slot& slot) {
+    slot.heard.reset();
     if (!slot.pattern) return;
     slot.history.insert(slot.history.begin(), Pattern{});
     if (slot.history.size() > kMostHistory) slot.history.pop_back();

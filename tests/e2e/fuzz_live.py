@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-from hocket_daemon import Daemon, RpcClient, Wav, constant_banks, wait_until
+from hocket_daemon import Daemon, RpcClient, RpcFailure, Wav, constant_banks, wait_until
 
 # Some mutated code is code, and some of that asks for too much.
 EXCESS = r" error d\d+ stops: "
@@ -29,15 +29,22 @@ def fuzz(*arguments):
         raise AssertionError(f"{os.path.basename(arguments[0])} ended with {done.returncode}")
 
 
+def evaluated(client, code):
+    """False while too many texts wait already."""
+    try:
+        return client.call("eval", code=code)
+    except RpcFailure:
+        return None
+
+
 def still_plays(daemon, what):
     """A pattern and an event sound, and the recording has them, in spite of all that came."""
     with RpcClient(daemon.control_address()) as client:
         # Patterns that were set play on, and what the kernel still holds of the packets would
-        # sound beside the event below.
-        # Texts that wait to be compiled begin to play after a hush.
+        # sound beside the event below. Texts are taken in turn: behind this one none is left.
         received = -1
         while received != (received := client.call("stats.get")["events"]["received"]):
-            client.call("hush")
+            wait_until(lambda: evaluated(client, "hush"), what="the texts before")
             time.sleep(0.5)
         client.call("panic")
         recording = client.call("server.status")["recording"]

@@ -95,6 +95,19 @@ TEST_F(StatementsTest, AHushEndsWhatOncePlays) {
     EXPECT_TRUE(onsets(hushed, kCycle).empty());
 }
 
+TEST_F(StatementsTest, AHushFromOutsideEndsWhatPlays) {
+    eval("d1 $ s \"bd*8\"\nonce $ s \"hh*8\"");
+    render_until(14'000);
+    slots_.hush();
+    const Frame hushed = engine_.frame();
+    render_until(2 * kCycle);
+    EXPECT_TRUE(onsets(hushed, 2 * kCycle).empty());
+    EXPECT_FALSE(slots_.any());
+    eval("d1 $ s \"bd*8\"");
+    render_until(4 * kCycle);
+    EXPECT_EQ(sounds(3 * kCycle, 4 * kCycle).size(), 8U);
+}
+
 TEST_F(StatementsTest, MutedSlotsPlayOnUnheard) {
     eval("d1 $ s \"bd*4\"\nd2 $ s \"hh*4\"");
     render_until(10'000);
