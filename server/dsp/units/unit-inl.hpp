@@ -94,8 +94,9 @@ HWY_INLINE void for_lanes(const Body& body) {
 /// memory and has no constructor:
 ///     static constexpr int kInputs, kOutputs;
 ///     std::size_t bytes(setup)           (static) of the object and what follows it
-///     void start(setup)                  at reset, before the lanes
-///     void start_lane(setup, lane)
+///     void start(setup)                  at reset, before the lanes; clears what follows
+///     void clear_lane(lane)              of what follows, when one lane starts anew
+///     void start_lane(setup, lane)       of the object
 ///     void process(setup, inputs, outputs, frames)
 template <class Unit, int L>
 UnitOps ops_of() {
@@ -109,6 +110,7 @@ UnitOps ops_of() {
         for (int lane = 0; lane < L; ++lane) unit.start_lane(setup, lane);
     };
     ops.reset_lane = [](void* state, const UnitSetup& setup, int lane) {
+        static_cast<Unit*>(state)->clear_lane(lane);
         static_cast<Unit*>(state)->start_lane(setup, lane);
     };
     ops.process = [](void* state, const UnitSetup& setup, const UnitInput* inputs,
@@ -123,6 +125,7 @@ template <class Unit>
 struct Plain {
     static std::size_t bytes(const UnitSetup&) { return sizeof(Unit); }
     void start(const UnitSetup&) {}
+    void clear_lane(int) {}
 };
 
 }  // namespace hocket::dsp::HWY_NAMESPACE

@@ -15,6 +15,13 @@ UnitTable make_table() {
     add_oscillators(table);
     add_band_limited(table);
     add_filters(table);
+    add_envelopes(table);
+    add_control(table);
+    add_delays(table);
+    add_reverb(table);
+    add_noise(table);
+    add_distortion(table);
+    add_dynamics(table);
     return table;
 }
 
