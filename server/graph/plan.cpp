@@ -37,7 +37,12 @@ void Plan::enter(Plan* before) noexcept {
     if (before == nullptr) return;
     for (State& state : states_) {
         if (state.from < 0) continue;
-        std::swap(state.memory, before->states_[static_cast<std::size_t>(state.from)].memory);
+        State& old = before->states_[static_cast<std::size_t>(state.from)];
+        std::swap(state.memory, old.memory);
+        for (std::size_t i = 0; i < state.circling.size(); ++i) {
+            if (state.circling[i] == nullptr || old.circling[i] == nullptr) continue;
+            state.circling[i][kBlockFrames - 1] = old.circling[i][kBlockFrames - 1];
+        }
     }
 }
 

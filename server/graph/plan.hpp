@@ -87,6 +87,8 @@ private:
         Memory memory;
         dsp::UnitSetup setup;
         std::int32_t from = -1;  ///< index in the plan before; -1: its own
+        /// Of a node in a circle: its buffers, whose last frame is read in the next block.
+        std::array<float*, dsp::kMostUnitOutputs> circling{};
     };
     /// An input that a track fills, every block anew.
     struct TrackInput {

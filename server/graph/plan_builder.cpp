@@ -31,7 +31,10 @@ std::uint64_t seed_of(const Identity& identity) {
 class PlanBuilder {
 public:
     PlanBuilder(const Flow& flow, double rate_hz)
-        : flow_{flow}, rate_hz_{rate_hz}, outputs_of_(flow.nodes.size()) {}
+        : flow_{flow},
+          rate_hz_{rate_hz},
+          outputs_of_(flow.nodes.size()),
+          in_circle_(flow.nodes.size()) {}
 
     std::unique_ptr<Plan> build(std::vector<std::int32_t>& states) {
         const std::vector<Group> groups = in_order(flow_);
@@ -57,8 +60,10 @@ public:
         for (std::size_t i = 0; i < step_nodes_.size(); ++i) {
             if (!step_nodes_[i]) continue;
             const auto& buffers = outputs_of_[*step_nodes_[i]];
-            for (std::size_t k = 0; k < buffers.size(); ++k) {
-                plan_->steps_[i].outputs[k] = buffer(buffers[k]);
+            Plan::Step& step = plan_->steps_[i];
+            for (std::size_t k = 0; k < buffers.size(); ++k) step.outputs[k] = buffer(buffers[k]);
+            if (in_circle_[*step_nodes_[i]] && step.kind == Plan::StepKind::unit) {
+                plan_->states_[step.state].circling = step.outputs;
             }
         }
         plan_->length_blocks_ = flow_.length_blocks;
@@ -110,7 +115,10 @@ private:
             plan_->steps_.push_back(island);
             step_nodes_.emplace_back();
             // Inside a circle a reader may stand before what it reads.
-            for (const std::uint32_t node : group.nodes) take_buffers(node);
+            for (const std::uint32_t node : group.nodes) {
+                take_buffers(node);
+                in_circle_[node] = true;
+            }
         }
         std::vector<bool> done(flow_.nodes.size() * static_cast<std::size_t>(group.is_circle));
         for (const std::uint32_t node : group.nodes) {
@@ -234,6 +242,7 @@ private:
     std::size_t next_number_ = 0;
     std::vector<std::optional<std::uint32_t>> step_nodes_;  ///< none: an island
     std::vector<std::vector<std::size_t>> outputs_of_;      ///< buffers by node
+    std::vector<bool> in_circle_;
     std::vector<std::size_t> free_;
     std::size_t buffer_count_ = 0;
     std::vector<std::size_t> last_read_;

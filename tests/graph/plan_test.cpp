@@ -59,12 +59,12 @@ TEST_F(PlanTest, BuffersAreUsedAgain) {
 
 // y[n] = x[n] + y[n-1] / 2, the circle delayed by one frame: 1, 1/2, 1/4 ...
 TEST_F(PlanTest, ABusThatReadsItselfDoesSoAFrameLater) {
-    eval("~a: impulse 100 + ~a * 0.5\nout: ~a");
+    eval("~a: impulse 93.75 + ~a * 0.5\nout: ~a");
     render_blocks(kTransitionBlocks + 30);
     std::vector<float> expected(left_.size());
     float y = 0;
     for (std::size_t i = 0; i < expected.size(); ++i) {
-        y = (i % 480 == 0 ? 1.0f : 0.0f) + y * 0.5f;
+        y = (i % 512 == 0 ? 1.0f : 0.0f) + y * 0.5f;
         expected[i] = y;
     }
     for (std::size_t i = kTransitionBlocks * 64; i < left_.size(); ++i) {
@@ -73,11 +73,11 @@ TEST_F(PlanTest, ABusThatReadsItselfDoesSoAFrameLater) {
 }
 
 TEST_F(PlanTest, ACircleThroughTwoBusesDelaysByOneFrameInAll) {
-    eval("~a: impulse 100 + ~b * 0.5\n~b: ~a * 0.5\nout: ~a");
+    eval("~a: impulse 93.75 + ~b * 0.5\n~b: ~a * 0.5\nout: ~a");
     render_blocks(kTransitionBlocks + 20);
     float y = 0;
     for (std::size_t i = 0; i < left_.size(); ++i) {
-        y = (i % 480 == 0 ? 1.0f : 0.0f) + y * 0.25f;
+        y = (i % 512 == 0 ? 1.0f : 0.0f) + y * 0.25f;
         if (i >= kTransitionBlocks * 64) {
             ASSERT_NEAR(left_[i], y, 1e-7) << i;
         }
