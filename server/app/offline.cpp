@@ -86,7 +86,7 @@ public:
           clock_{job.rate_hz},
           scheduler_{schedule_config(config, job.rate_hz), engine_, samples_, clock_},
           tempo_{job.rate_hz, config.tempo.cps},
-          slots_{scheduler_, tempo_},
+          slots_{scheduler_, engine_, tempo_},
           meter_{engine_.config().channels} {}
 
     base::Result<OfflineResult> run() {
@@ -122,8 +122,8 @@ private:
     base::Result<void> play_code() {
         const auto program = language::compile(job_.code);
         if (!program) return base::fail(program.error());
-        auto staged = session::stage_text(slots_.stage(0), *program, {});
-        if (!staged) return base::fail(staged.error());
+        auto staged = session::stage_text(slots_.stage(0), *program, job_.code, {});
+        if (!staged) return base::fail(staged.error().front());
         static_cast<void>(slots_.commit(std::move(*staged), 0));
         return {};
     }

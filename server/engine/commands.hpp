@@ -6,6 +6,7 @@
 
 #include "base/frame_ring.hpp"
 #include "base/types.hpp"
+#include "engine/graph_player.hpp"
 #include "voices/voice_spec.hpp"
 
 namespace hocket::engine {
@@ -35,9 +36,10 @@ struct SetTap {
     base::FrameRing* ring = nullptr;
 };
 
-/// Everything the synthesis thread can be told. StartVoice waits for its frame, the others act at
-/// the next block. A plain value: a pop cannot allocate, throw or free.
-using Command = std::variant<StartVoice, CancelSlot, ReleaseAll, SetTap>;
+/// Everything the synthesis thread can be told. What has a frame waits for it, the rest acts at the
+/// next block. A plain value: a pop cannot allocate, throw or free.
+using Command = std::variant<StartVoice, CancelSlot, ReleaseAll, SetTap, EnterPlan, SetSignal,
+                             ClearSignal, MuteGraph>;
 static_assert(std::is_trivially_copyable_v<Command>);
 
 }  // namespace hocket::engine

@@ -29,6 +29,7 @@ Engine::Engine(const EngineConfig& config)
       records_{1024},
       workers_{std::make_unique<Workers>(config.workers, config.worker_priority)},
       pool_{config.max_voices, config.rate_hz, *this, config.workers + 1},
+      graph_{config.rate_hz},
       mixer_{config.channels},
       pending_{PendingVoices::kDefaultCapacity} {}
 
@@ -62,6 +63,14 @@ void Engine::take_commands(Frame block) noexcept {
             tap_ = tap->ring;
             tap_start_.store(tap_ != nullptr ? block : -1, std::memory_order_release);
             tapping_.store(tap_ != nullptr, std::memory_order_release);
+        } else if (const auto* plan = std::get_if<EnterPlan>(command)) {
+            if (!graph_.take(*plan)) return;
+        } else if (const auto* signal = std::get_if<SetSignal>(command)) {
+            if (!graph_.take(*signal)) return;
+        } else if (const auto* clear = std::get_if<ClearSignal>(command)) {
+            graph_.take(*clear);
+        } else if (const auto* mute = std::get_if<MuteGraph>(command)) {
+            graph_.take(*mute);
         }
         commands_.pop();
     }
@@ -116,6 +125,11 @@ void Engine::render(float* interleaved, Frame frames) noexcept {
         pool_.render(block, voice_buffers_, *workers_);
         lap(record.voices_ns);
         mixer_.clear();
+        if (graph_.is_playing()) {
+            graph_.render(block, graph_block_);
+            mixer_.add_orbit(graph_block_);
+            lap(record.graph_ns);
+        }
         for (std::uint64_t left = voice_buffers_.sounding(); left != 0; left &= left - 1) {
             mixer_.add_orbit(voice_buffers_.bus(std::countr_zero(left)));
         }
@@ -143,6 +157,7 @@ void Engine::skip_to(Frame frame) noexcept {
         take_commands(block);
         start_due_voices(block);
         pool_.skip(block);
+        graph_.skip(block);
         write_tap(silence);  // what was heard
         frame_.store(block + kBlockFrames, std::memory_order_release);
     }

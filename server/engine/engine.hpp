@@ -9,6 +9,7 @@
 #include "base/triple_buffer.hpp"
 #include "base/types.hpp"
 #include "engine/commands.hpp"
+#include "engine/graph_player.hpp"
 #include "engine/pending_voices.hpp"
 #include "engine/workers.hpp"
 #include "mixer/mixer.hpp"
@@ -43,6 +44,7 @@ struct BufferRecord {
     std::int64_t total_ns = 0;
     std::int64_t commands_ns = 0;
     std::int64_t voices_ns = 0;
+    std::int64_t graph_ns = 0;
     std::int64_t mixer_ns = 0;
 };
 
@@ -77,6 +79,10 @@ public:
     [[nodiscard]] std::size_t queued_commands() const noexcept { return commands_.size(); }
     [[nodiscard]] base::SpscQueue<Report>& reports() noexcept { return reports_; }
     [[nodiscard]] base::SpscQueue<BufferRecord>& records() noexcept { return records_; }
+    /// Plans of the graph that play no more.
+    [[nodiscard]] base::SpscQueue<graph::Plan*>& retired_plans() noexcept {
+        return graph_.retired();
+    }
     [[nodiscard]] const EngineState& state() noexcept { return state_.latest(); }
     [[nodiscard]] const observability::Histogram& render_times() const noexcept {
         return render_times_;
@@ -127,6 +133,8 @@ private:
     std::unique_ptr<Workers> workers_;
     voices::VoicePool pool_;
     voices::VoiceBuffers voice_buffers_;
+    GraphPlayer graph_;
+    alignas(64) float graph_block_[2 * base::kBlockFrames] = {};
     mixer::Mixer mixer_;
     PendingVoices pending_;
     /// The last cancel of a slot, and what the ones before it amount to.

@@ -15,6 +15,7 @@
 #include "language/elaborator.hpp"
 #include "language/errors.hpp"
 #include "language/evaluator.hpp"
+#include "language/graph_parser.hpp"
 #include "language/parser.hpp"
 #include "language/unit.hpp"
 
@@ -198,12 +199,20 @@ constexpr std::array kKinds{
 
 tl::expected<Program, Errors> compile_all(std::string_view text, const Environment& before) {
     if (auto fine = check_text(text); !fine) return tl::unexpected{Errors{fine.error()}};
-    ParsedText parsed = parse(text);
+    ParsedGraph graph = parse_graph(text);
+    ParsedText parsed = parse(graph.rest);
     Compilation compilation{text, before};
     for (ParsedStatement& statement : parsed.statements) compilation.add(statement);
+    for (const GraphTempo& tempo : graph.tempi) {
+        compilation.statements.emplace_back(SetCps{tempo.cps});
+    }
     Errors errors = std::move(parsed.errors);
     errors.insert(errors.end(), compilation.errors.begin(), compilation.errors.end());
-    if (errors.empty()) return Program{std::move(compilation.statements), compilation.after()};
+    errors.insert(errors.end(), graph.errors.begin(), graph.errors.end());
+    if (errors.empty()) {
+        return Program{std::move(compilation.statements), std::move(graph.statements),
+                       compilation.after()};
+    }
     std::stable_sort(errors.begin(), errors.end(), [](const auto& a, const auto& b) {
         return a.where.line != b.where.line ? a.where.line < b.where.line
                                             : a.where.column < b.where.column;

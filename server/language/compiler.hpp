@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "language/environment.hpp"
+#include "language/graph_syntax.hpp"
 #include "language/limits.hpp"
 #include "language/statement.hpp"
 #include "language/type.hpp"
@@ -16,6 +17,7 @@ namespace hocket::language {
 /// A text that was understood whole.
 struct Program {
     std::vector<Statement> statements;
+    std::vector<GraphStatement> graph;
     Environment after;  ///< what is defined from now on
 };
 

@@ -109,6 +109,7 @@ void Board::stop(std::size_t index, const std::string& reason) {
 
 void Board::hush() {
     for (Slot& slot : slots_) silence(slot);
+    graph_.drop_outputs();
     once_.clear();
     hushed_ = true;
 }

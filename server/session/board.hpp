@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "language/statement.hpp"
 #include "pattern/pattern.hpp"
+#include "session/graph_board.hpp"
 
 namespace hocket::session {
 
@@ -65,6 +66,8 @@ public:
     [[nodiscard]] const std::vector<Slot>& slots() const { return slots_; }
     [[nodiscard]] const pattern::Controls& inputs() const { return inputs_; }
     [[nodiscard]] double nudge_seconds() const { return nudge_seconds_; }
+    [[nodiscard]] const GraphBoard& graph() const { return graph_; }
+    void set_graph(GraphBoard graph) { graph_ = std::move(graph); }
     [[nodiscard]] const std::vector<Once>& once() const { return once_; }
     [[nodiscard]] std::vector<Once> take_once() { return std::exchange(once_, {}); }
 
@@ -96,6 +99,7 @@ private:
     [[nodiscard]] pattern::Pattern through_all(const pattern::Pattern& pattern) const;
 
     std::vector<Slot> slots_;
+    GraphBoard graph_;
     std::function<pattern::Pattern(const pattern::Pattern&)> all_;
     pattern::Controls inputs_;
     double nudge_seconds_ = 0;

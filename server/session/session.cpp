@@ -39,7 +39,7 @@ Session::Session(const SessionConfig& config, engine::Engine& engine, samples::S
       scheduler_{config.schedule, engine, samples, clock},
       arrivals_{scheduler_, clock, engine.config().rate_hz},
       tempo_{engine.config().rate_hz, config.cps},
-      slots_{scheduler_, tempo_},
+      slots_{scheduler_, engine, tempo_},
       profile_{engine, scheduler_, samples, device_},
       recorder_{scheduler_, engine, config.recording_folder} {
     scheduler_.senders().set_sink([this](const Notice& notice) { tell(notice); });

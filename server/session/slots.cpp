@@ -36,19 +36,32 @@ std::string described(const std::string& line, const Preview& preview) {
 
 }  // namespace
 
-base::Result<StagedText> stage_text(Stage stage, const language::Program& program,
-                                    const Author& author) {
-    StagedText text{
-        .board = std::move(stage.board), .version = stage.version, .lines = {}, .coming = {}};
+tl::expected<StagedText, language::Errors> stage_text(Stage stage,
+                                                      const language::Program& program,
+                                                      std::string_view source,
+                                                      const Author& author) {
+    const auto failed = [](base::Error error) {
+        return tl::unexpected{language::Errors{std::move(error)}};
+    };
+    StagedText text;
+    text.board = std::move(stage.board);
+    text.version = stage.version;
     text.board.begin();
     std::string where;
     try {
         for (const language::Statement& statement : program.statements) {
             auto line = text.board.apply(statement, stage.now, author);
-            if (!line) return tl::unexpected{line.error()};
+            if (!line) return failed(line.error());
             text.lines.push_back(std::move(*line));
         }
         text.board.settle();
+        if (!program.graph.empty()) {
+            auto staged = stage_graph(text.board.graph(), program.graph, source, stage.rate_hz);
+            if (!staged) return tl::unexpected{std::move(staged.error())};
+            text.board.set_graph(std::move(staged->board));
+            text.plans = std::move(staged->plans);
+            for (const auto& statement : program.graph) text.lines.push_back(statement.name);
+        }
         const std::int64_t cycle =
             static_cast<std::int64_t>(text.board.cycle().value_or(stage.now).floor().numerator());
         const auto look = [&](const std::string& name, const Pattern& pattern, std::int64_t first,
@@ -68,12 +81,13 @@ base::Result<StagedText> stage_text(Stage stage, const language::Program& progra
             look("once", once.pattern, once.cycle, 1);
         }
     } catch (const std::exception& trouble) {
-        return base::fail(base::Errc::limit, where + trouble.what());
+        return failed({.code = base::Errc::limit, .message = where + trouble.what()});
     }
     return text;
 }
 
-Slots::Slots(Scheduler& scheduler, TempoMap& tempo) : scheduler_{scheduler}, tempo_{tempo} {
+Slots::Slots(Scheduler& scheduler, engine::Engine& engine, TempoMap& tempo)
+    : scheduler_{scheduler}, tempo_{tempo}, graph_{scheduler, engine, tempo} {
     for (std::size_t i = 0; i < Board::kNumbered; ++i) {
         scheduler_.senders().add(slot_sender(i), board_.slots()[i].name, INT64_MAX);
     }
@@ -85,7 +99,8 @@ Stage Slots::stage(Frame from) const {
     return {.board = board_,
             .version = version_,
             .now = tempo_.grid_cycle_at(from),
-            .cps = tempo_.cps()};
+            .cps = tempo_.cps(),
+            .rate_hz = scheduler_.config().law.rate_hz};
 }
 
 std::string Slots::prefetch(const Preview& preview) {
@@ -107,6 +122,7 @@ std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame fro
     if (hushed) {
         once_.clear();
         scheduler_.cancel_all();
+        graph_.mute();
     }
     if (board_.cycle()) {
         tempo_.jump(from, *board_.cycle());
@@ -131,6 +147,11 @@ std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame fro
                          once.author});
     }
     query_once(queried_);
+    if (board_.cycle()) graph_.restart(start, inputs_of(start));
+    if (!text.plans.empty()) {
+        graph_.enter(board_.graph(), std::move(text.plans), start, inputs_of(start));
+    }
+    graph_.advance(queried_, inputs_of(start));
     return std::move(text.lines);
 }
 
@@ -154,10 +175,11 @@ void Slots::hush() {
     board_.hush();
     once_.clear();
     scheduler_.cancel_all();
+    graph_.mute();
 }
 
 bool Slots::any() const {
-    return !once_.empty() ||
+    return !once_.empty() || graph_.any() ||
            std::any_of(board_.slots().begin(), board_.slots().end(),
                        [](const Board::Slot& slot) { return slot.heard.has_value(); });
 }
@@ -178,6 +200,7 @@ void Slots::advance(Frame frame) {
         look_ahead(i);
     }
     query_once(until);
+    graph_.advance(until, inputs_of(until));
     queried_ = until;
     queried_frame_ = frame;
 }
@@ -192,12 +215,12 @@ base::Result<void> Slots::set_input(const std::string& name, pattern::Value valu
     return board_.set_input(name, std::move(value));
 }
 
-pattern::Controls Slots::inputs_of(const Track& track) const {
+pattern::Controls Slots::inputs_of(const Cycles& evaluated_at) const {
     static const pattern::Symbol tempo{"_cps"};
     static const pattern::Symbol set_at{"_t_pattern"};
     pattern::Controls inputs = board_.inputs();
     inputs.set(tempo, pattern::Value::number(tempo_.cps()));
-    inputs.set(set_at, pattern::Value::rational(track.set_at));
+    inputs.set(set_at, pattern::Value::rational(evaluated_at));
     return inputs;
 }
 
@@ -250,7 +273,7 @@ void Slots::query_slot(std::size_t index, const Cycles& until) {
     if (!slot.heard || track.queried >= until) return;
     const Source source{slot.name, engine_slot(index), slot.author};
     const std::string trouble =
-        query(*slot.heard, track.queried, until, inputs_of(track), source, track.events);
+        query(*slot.heard, track.queried, until, inputs_of(track.set_at), source, track.events);
     if (trouble.empty()) return;
     ++version_;
     board_.stop(index, trouble);
@@ -263,7 +286,7 @@ void Slots::query_once(const Cycles& until) {
         std::uint64_t events = 0;
         const std::string trouble =
             query(track->pattern, track->queried, pattern::min(until, track->end),
-                  inputs_of({.queried = {}, .set_at = track->end - 1}), source, events);
+                  inputs_of(track->end - 1), source, events);
         if (!trouble.empty()) tell(source, trouble);
         const bool over = !trouble.empty() || track->queried >= track->end;
         track = over ? once_.erase(track) : track + 1;
@@ -276,7 +299,7 @@ void Slots::look_ahead(std::size_t index) {
     const auto wanted =
         static_cast<std::int64_t>(track.queried.floor().numerator()) + kLookAheadCycles;
     if (wanted < track.looked_at) return;
-    look_ahead_(*board_.slots()[index].heard, wanted, inputs_of(track));
+    look_ahead_(*board_.slots()[index].heard, wanted, inputs_of(track.set_at));
     track.looked_at = wanted + 1;
 }
 

@@ -14,6 +14,7 @@
 #include "protocol/play.hpp"
 #include "protocol/rpc.hpp"
 #include "session/board.hpp"
+#include "session/graph_tracks.hpp"
 #include "session/preview.hpp"
 #include "session/scheduler.hpp"
 #include "session/tempo_map.hpp"
@@ -31,6 +32,8 @@ struct StagedText {
         Preview preview;
     };
     std::vector<Coming> coming;
+    /// Of the graph, if the text changed it.
+    std::vector<std::unique_ptr<graph::Plan>> plans;
 };
 
 /// What a text is applied to: a copy of what plays.
@@ -39,18 +42,20 @@ struct Stage {
     std::uint64_t version = 0;
     pattern::Cycles now;  ///< where the text will take effect, about
     double cps = 0;
+    double rate_hz = 48000;
 };
 
-/// Applies a text to the copy: here its functions run, and its patterns are looked at. Any thread
-/// but synthesis; changes nothing that plays.
-[[nodiscard]] base::Result<StagedText> stage_text(Stage stage, const language::Program& program,
-                                                  const Author& author);
+/// Applies a text to the copy: here its functions run, its patterns are looked at and its graph is
+/// planned. Any thread but synthesis; changes nothing that plays.
+/// @param text as it was evaluated.
+[[nodiscard]] tl::expected<StagedText, language::Errors> stage_text(
+    Stage stage, const language::Program& program, std::string_view text, const Author& author);
 
 /// Up to 64 named slots and what plays in them, turned into timed events a window ahead. Schedule
 /// thread.
 class Slots {
 public:
-    Slots(Scheduler& scheduler, TempoMap& tempo);
+    Slots(Scheduler& scheduler, engine::Engine& engine, TempoMap& tempo);
 
     /// @param from the frame at which the text will take effect, about.
     [[nodiscard]] Stage stage(base::Frame from) const;
@@ -119,7 +124,8 @@ private:
     void refresh(std::size_t index, const pattern::Cycles& start);
     void stop(std::size_t index, const std::string& reason);
     void tell(const Source& source, const std::string& what);
-    [[nodiscard]] pattern::Controls inputs_of(const Track& track) const;
+    /// What queries read beside the time: control inputs, the tempo, when it was evaluated.
+    [[nodiscard]] pattern::Controls inputs_of(const pattern::Cycles& evaluated_at) const;
 
     base::ThreadOwner owner_;
     Scheduler& scheduler_;
@@ -128,6 +134,7 @@ private:
     std::uint64_t version_ = 0;  ///< counts what changed on the board
     std::array<Track, Board::kMost> tracks_;
     std::vector<OnceTrack> once_;
+    GraphTracks graph_;
     pattern::Cycles queried_;        ///< of all slots
     base::Frame queried_frame_ = 0;  ///< the same as a frame; the tempo bends here
     LookAhead look_ahead_;

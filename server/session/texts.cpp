@@ -52,8 +52,8 @@ protocol::Response Session::compile_and_play(const protocol::Eval& text, const A
     constexpr int kMostTries = 8;
     for (int i = 0; i < kMostTries; ++i) {
         auto stage = on_schedule<Stage>([this] { return slots_.stage(next_change()); });
-        auto staged = stage_text(std::move(stage), *program, author);
-        if (!staged) return error_response(staged.error());
+        auto staged = stage_text(std::move(stage), *program, text.code, author);
+        if (!staged) return errors_response(staged.error());
         using Lines = std::optional<std::vector<std::string>>;
         Lines lines =
             on_schedule<Lines>([&] { return slots_.commit(std::move(*staged), next_change()); });

@@ -24,8 +24,8 @@ protected:
         const auto program = language::compile(code);
         ASSERT_TRUE(program.has_value()) << program.error().message;
         auto staged =
-            session::stage_text(slots_.stage(engine_.frame()), *program, {.sender = kSender});
-        ASSERT_TRUE(staged.has_value()) << staged.error().message;
+            session::stage_text(slots_.stage(engine_.frame()), *program, code, {.sender = kSender});
+        ASSERT_TRUE(staged.has_value()) << staged.error().front().message;
         const auto lines = slots_.commit(std::move(*staged), engine_.frame());
         ASSERT_TRUE(lines.has_value());
         lines_ = *lines;
@@ -34,8 +34,8 @@ protected:
     [[nodiscard]] base::Error refused(const std::string& code) {
         const auto program = language::compile(code);
         if (!program) return program.error();
-        const auto staged = session::stage_text(slots_.stage(engine_.frame()), *program, {});
-        return staged ? base::Error{.message = "it was not refused"} : staged.error();
+        const auto staged = session::stage_text(slots_.stage(engine_.frame()), *program, code, {});
+        return staged ? base::Error{.message = "it was not refused"} : staged.error().front();
     }
     void render_until(base::Frame frame) override {
         std::vector<float> out(2 * kBuffer);
@@ -60,7 +60,7 @@ protected:
     }
 
     session::TempoMap tempo_{48'000, 0.5};
-    session::Slots slots_{*scheduler_, tempo_};
+    session::Slots slots_{*scheduler_, engine_, tempo_};
     std::vector<std::string> lines_;  ///< of the last text
 };
 

@@ -272,7 +272,7 @@ TEST_F(StatementsTest, WhatTakesTooMuchIsStoppedAndItsOwnerTold) {
 
 TEST_F(StatementsTest, WhatHasChangedMeanwhileIsStagedAgain) {
     const auto program = language::compile("d1 $ s \"bd*4\"");
-    auto staged = stage_text(slots_.stage(0), *program, {});
+    auto staged = stage_text(slots_.stage(0), *program, "", {});
     ASSERT_TRUE(staged.has_value());
     slots_.hush();
     EXPECT_FALSE(slots_.commit(std::move(*staged), 0).has_value());

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/spsc_queue.hpp"
+#include "base/types.hpp"
+#include "graph/plan.hpp"
+#include "graph/spec.hpp"
+
+namespace hocket::engine {
+
+/// A plan that is to play from a frame on.
+struct EnterPlan {
+    graph::Plan* plan = nullptr;
+    base::Frame at = 0;  ///< in effect at the next block's start
+};
+/// From this frame on a track has this value.
+struct SetSignal {
+    std::uint32_t track = 0;
+    float value = 0;
+    base::Frame at = 0;
+};
+/// What a track was to become at this frame or later is forgotten.
+struct ClearSignal {
+    std::uint32_t track = 0;
+    base::Frame from = 0;
+};
+/// The graph falls silent, or is heard again, within 10 ms; it runs on.
+struct MuteGraph {
+    bool muted = false;
+};
+
+/// The signal graph on the synthesis thread: plays one plan after the other, and the values of its
+/// tracks on their frames. Everything is allocated at construction.
+class GraphPlayer {
+public:
+    explicit GraphPlayer(double rate_hz);
+
+    // ---- rendering thread; real-time safe
+    /// False while there is no room: the command keeps its place in the queue.
+    [[nodiscard]] bool take(const EnterPlan& command) noexcept;
+    [[nodiscard]] bool take(const SetSignal& command) noexcept;
+    void take(const ClearSignal& command) noexcept;
+    void take(const MuteGraph& command) noexcept { wanted_gain_ = command.muted ? 0.0f : 1.0f; }
+
+    /// Whether render() would add anything.
+    [[nodiscard]] bool is_playing() const noexcept {
+        return plan_ != nullptr || waiting_count_ > 0;
+    }
+    /// Renders the block into `out`: kBlockFrames of left, then of right, overwritten.
+    void render(base::Frame block, float* out) noexcept;
+    /// Lives through the block without rendering it.
+    void skip(base::Frame block) noexcept;
+
+    // ---- schedule thread
+    /// Plans that play no more: to be freed.
+    [[nodiscard]] base::SpscQueue<graph::Plan*>& retired() noexcept { return retired_; }
+
+    static constexpr std::size_t kMostWaiting = 64;
+    static constexpr std::size_t kMostSteps = 64;  ///< of one track that wait
+
+private:
+    struct Step {
+        base::Frame at;
+        float value;
+    };
+    /// Steps wait in the order of their frames.
+    struct Track {
+        float value = 0;
+        std::uint32_t first = 0, count = 0;
+        std::array<Step, kMostSteps> steps;
+    };
+
+    void enter_due(base::Frame block) noexcept;
+    void follow(std::uint32_t number, base::Frame block) noexcept;
+    void apply_gain(float* out) noexcept;
+
+    base::SpscQueue<graph::Plan*> retired_;
+    std::array<EnterPlan, kMostWaiting> waiting_{};
+    std::size_t first_waiting_ = 0;
+    std::size_t waiting_count_ = 0;
+    graph::Plan* plan_ = nullptr;
+    std::unique_ptr<Track[]> tracks_;
+    std::unique_ptr<graph::TrackBlock[]> track_blocks_;
+    graph::Memory track_samples_;  ///< kBlockFrames a track
+    float gain_ = 1;
+    float wanted_gain_ = 1;
+    float gain_step_;
+};
+
+}  // namespace hocket::engine

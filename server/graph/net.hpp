@@ -1,0 +1,14 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "graph/planner.hpp"
+
+namespace hocket::graph {
+
+/// A spec as a net. Fails for a bus that is nothing but itself, and for too many nodes.
+[[nodiscard]] base::Result<Net> make_net(const GraphSpec& spec);
+
+/// Whether a unit's output is a function of its inputs alone.
+[[nodiscard]] bool is_stateless(dsp::UnitKind unit) noexcept;
+
+}  // namespace hocket::graph

@@ -1,0 +1,149 @@
+#include "graph/plan.hpp"
+
+#include <bit>
+#include <cstring>
+#include <new>
+#include <utility>
+
+namespace hocket::graph {
+
+using base::kBlockFrames;
+
+namespace {
+
+constexpr std::size_t kAlignment = 64;
+
+/// Whether all are finite: an exponent of all ones is what an infinity and a NaN have.
+bool all_finite(const float* values, int count) noexcept {
+    std::uint32_t strange = 0;
+    for (int i = 0; i < count; ++i) {
+        const auto exponent = std::bit_cast<std::uint32_t>(values[i]) & 0x7f800000U;
+        strange |= static_cast<std::uint32_t>(exponent == 0x7f800000U);
+    }
+    return strange == 0;
+}
+
+}  // namespace
+
+Memory allocate_zeroed(std::size_t bytes) {
+    const std::size_t size = (bytes + kAlignment - 1) / kAlignment * kAlignment;
+    void* memory = std::aligned_alloc(kAlignment, size > 0 ? size : kAlignment);
+    if (memory == nullptr) throw std::bad_alloc{};
+    std::memset(memory, 0, size > 0 ? size : kAlignment);
+    return Memory{static_cast<std::byte*>(memory)};
+}
+
+void Plan::enter(Plan* before) noexcept {
+    if (before == nullptr) return;
+    for (State& state : states_) {
+        if (state.from < 0) continue;
+        State& old = before->states_[static_cast<std::size_t>(state.from)];
+        std::swap(state.memory, old.memory);
+        for (std::size_t i = 0; i < state.circling.size(); ++i) {
+            if (state.circling[i] == nullptr || old.circling[i] == nullptr) continue;
+            state.circling[i][kBlockFrames - 1] = old.circling[i][kBlockFrames - 1];
+        }
+    }
+}
+
+void Plan::render(const TrackBlock* tracks, float* left, float* right) noexcept {
+    for (const TrackInput& read : track_inputs_) {
+        inputs_[read.input] = {tracks[read.track].at, tracks[read.track].held};
+    }
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+        const Step& step = steps_[i];
+        if (step.kind == StepKind::island) {
+            run_island(step, &steps_[i + 1]);
+            i += step.count;
+        } else {
+            run(step, 0, kBlockFrames);
+            check(step);
+        }
+    }
+    for (const Output& output : outputs_) {
+        float* const sum = output.channel == 0 ? left : right;
+        const dsp::UnitInput& input = inputs_[output.input];
+        for (int i = 0; i < kBlockFrames; ++i) sum[i] += input.held ? input.at[0] : input.at[i];
+    }
+    if (block_ < length_blocks_) ++block_;
+}
+
+void Plan::run(const Step& step, int offset, int frames) noexcept {
+    switch (step.kind) {
+        case StepKind::ramp:
+            ramp(step, offset, frames);
+            return;
+        case StepKind::fade:
+            fade(step, offset, frames);
+            return;
+        default:
+            break;
+    }
+    State& state = states_[step.state];
+    const dsp::UnitInput* inputs = &inputs_[step.first_input];
+    if (offset == 0) {
+        step.ops->process(state.memory.get(), state.setup, inputs, step.outputs.data(), frames);
+        return;
+    }
+    std::array<dsp::UnitInput, dsp::kMostUnitInputs> moved;
+    for (int i = 0; i < step.ops->inputs; ++i) {
+        moved[static_cast<std::size_t>(i)] = inputs[i];
+        if (!inputs[i].held) moved[static_cast<std::size_t>(i)].at += offset;
+    }
+    std::array<float*, dsp::kMostUnitOutputs> outputs = step.outputs;
+    for (int i = 0; i < step.ops->outputs; ++i) outputs[static_cast<std::size_t>(i)] += offset;
+    step.ops->process(state.memory.get(), state.setup, moved.data(), outputs.data(), frames);
+}
+
+// Every buffer of an island has a float in front: what an input that closes a circle reads is the
+// frame before.
+void Plan::run_island(const Step& island, const Step* steps) noexcept {
+    for (std::uint32_t i = 0; i < island.count; ++i) {
+        for (float* buffer : steps[i].outputs) {
+            if (buffer != nullptr) buffer[-1] = buffer[kBlockFrames - 1];
+        }
+    }
+    for (int frame = 0; frame < kBlockFrames; ++frame) {
+        for (std::uint32_t i = 0; i < island.count; ++i) run(steps[i], frame, 1);
+    }
+    for (std::uint32_t i = 0; i < island.count; ++i) check(steps[i]);
+}
+
+void Plan::ramp(const Step& step, int offset, int frames) const noexcept {
+    const float whole = static_cast<float>(length_blocks_ * kBlockFrames);
+    const int begin = block_ * kBlockFrames + offset + 1;
+    float* const out = step.outputs[0] + offset;
+    for (int i = 0; i < frames; ++i) {
+        out[i] = step.from + (step.to - step.from) * (static_cast<float>(begin + i) / whole);
+    }
+}
+
+void Plan::fade(const Step& step, int offset, int frames) const noexcept {
+    const float whole = static_cast<float>(length_blocks_ * kBlockFrames);
+    const int begin = block_ * kBlockFrames + offset + 1;
+    const dsp::UnitInput& from = inputs_[step.first_input];
+    const dsp::UnitInput& to = inputs_[step.first_input + 1];
+    float* const out = step.outputs[0] + offset;
+    for (int i = 0; i < frames; ++i) {
+        const float before = from.held ? from.at[0] : from.at[offset + i];
+        const float after = to.held ? to.at[0] : to.at[offset + i];
+        out[i] = before + (after - before) * (static_cast<float>(begin + i) / whole);
+    }
+}
+
+void Plan::check(const Step& step) noexcept {
+    if (step.kind != StepKind::unit) return;
+    bool finite = true;
+    for (int i = 0; i < step.ops->outputs; ++i) {
+        finite = finite && all_finite(step.outputs[static_cast<std::size_t>(i)], kBlockFrames);
+    }
+    if (finite) return;
+    for (int i = 0; i < step.ops->outputs; ++i) {
+        std::memset(step.outputs[static_cast<std::size_t>(i)], 0, kBlockFrames * sizeof(float));
+    }
+    State& state = states_[step.state];
+    step.ops->reset(state.memory.get(), state.setup);
+    trap_ = {step.node, trap_.count + 1};
+}
+
+}  // namespace hocket::graph
