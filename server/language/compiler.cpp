@@ -57,7 +57,7 @@ base::Result<void> attempt(std::string_view text, std::size_t begin, Work&& work
 /// What the strings of one text may cost, in patterns made and events computed ahead.
 constexpr std::int64_t kMostForStrings = 262'144;
 /// And what each byte of the text adds: many ordinary strings are not one that asks for too much.
-constexpr std::int64_t kMoreForStringsPerByte = 12;
+constexpr std::int64_t kMoreForStringsPerByte = 96;
 
 pattern::Budget budget_for_strings(std::string_view text) {
     return {.events_left =
