@@ -168,7 +168,8 @@ private:
         if (!next_is("$")) return left;
         ++position_;
         GraphTree right = expression();
-        return made(Kind::apply, left->place.begin, {std::move(left), std::move(right)});
+        const std::uint32_t begin = left->place.begin;
+        return made(Kind::apply, begin, {std::move(left), std::move(right)});
     }
     GraphTree chain() {
         GraphTree left = sum();

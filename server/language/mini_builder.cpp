@@ -34,6 +34,8 @@ constexpr double kMostEvents = 65'536;
 constexpr std::size_t kMostTabulated = 4'096;
 /// What a string alone may cost, in patterns made and events computed ahead.
 constexpr std::int64_t kMostForOneString = 131'072;
+/// And what each of its steps, or groups, adds: a long one is not one that asks for too much.
+constexpr std::int64_t kMoreForEachStep = 32;
 
 /// Leaves the builder from any depth; never build_mini().
 struct Failure {
@@ -340,7 +342,9 @@ private:
 
 base::Result<Pattern> build_mini(const MiniTree& tree, const MiniContext& context) {
     // Of a text, all strings are paid for together; a string alone pays for itself.
-    pattern::Budget own{.events_left = kMostForOneString};
+    pattern::Budget own{.events_left =
+                            kMostForOneString +
+                            kMoreForEachStep * static_cast<std::int64_t>(tree.children.size())};
     pattern::Budget* payer = pattern::PaidBy::active();
     const pattern::PaidBy paid{payer != nullptr ? *payer : own};
     try {
