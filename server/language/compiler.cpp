@@ -41,6 +41,8 @@ base::Result<void> attempt(std::string_view text, std::size_t begin, Work&& work
         error = std::move(rejected.error);
     } catch (const EvaluationError& wrong) {
         error = {.code = base::Errc::parse, .message = wrong.what()};
+    } catch (const pattern::WrongKind& wrong) {
+        error = {.code = base::Errc::parse, .message = wrong.what()};
     } catch (const pattern::BudgetExceeded& exceeded) {
         error = {.code = base::Errc::limit, .message = exceeded.what()};
     } catch (const std::overflow_error&) {

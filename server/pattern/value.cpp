@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <stdexcept>
 
 #include "base/realtime.hpp"
 #include "pattern/pattern.hpp"
@@ -100,8 +99,7 @@ double Value::as_number() const {
         case Kind::rational:
             return unboxed<Cycles>(box_).to_double();
         default:
-            HOCKET_ASSERT(kind_ == Kind::number || kind_ == Kind::note);
-            return number_;
+            return plain_number();
     }
 }
 
@@ -113,8 +111,7 @@ Cycles Value::as_rational() const {
         case Kind::rational:
             return unboxed<Cycles>(box_);
         default:
-            HOCKET_ASSERT(kind_ == Kind::number || kind_ == Kind::note);
-            return Cycles::from_double(number_);
+            return Cycles::from_double(plain_number());
     }
 }
 
@@ -126,9 +123,8 @@ std::int64_t Value::as_integer() const {
         case Kind::rational:
             return static_cast<std::int64_t>(unboxed<Cycles>(box_).floor().numerator());
         default: {
-            HOCKET_ASSERT(kind_ == Kind::number || kind_ == Kind::note);
             constexpr double kMost = 9.2e18;
-            const double whole = std::floor(number_);
+            const double whole = std::floor(plain_number());
             if (!(std::abs(whole) < kMost)) return 0;
             return static_cast<std::int64_t>(whole);
         }
@@ -136,13 +132,18 @@ std::int64_t Value::as_integer() const {
 }
 
 bool Value::as_boolean() const {
-    HOCKET_ASSERT(kind_ == Kind::boolean);
+    require(Kind::boolean);
     return integer_ != 0;
 }
 
 void Value::require(Kind kind) const {
     HOCKET_ASSERT(kind_ == kind);
-    if (kind_ != kind) throw std::logic_error{"a value is not of the kind that its type promised"};
+    if (kind_ != kind) throw WrongKind{"a value is not of the kind that its type promised"};
+}
+
+double Value::plain_number() const {
+    if (kind_ != Kind::number && kind_ != Kind::note) throw WrongKind{"a number was expected"};
+    return number_;
 }
 
 Symbol Value::as_text() const {

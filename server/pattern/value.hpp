@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,9 +19,17 @@ class Controls;
 class Value;
 using Function = std::function<Value(const Value&)>;
 
+/// Thrown by the accessors of a Value that is of another kind. Where a number is asked for it is
+/// the text's doing: controls and patterns belong to a number's classes, as in Tidal, and some
+/// functions of those have no answer for them.
+class WrongKind : public std::logic_error {
+public:
+    using std::logic_error::logic_error;
+};
+
 /// Whatever an expression means and an event carries: one dynamically tagged, 16-byte value. The
-/// language checks types before anything is evaluated, so an accessor called on another kind is a
-/// bug of ours (HOCKET_ASSERT; what would follow a wrong pointer throws std::logic_error instead).
+/// language checks types before anything is evaluated, so an accessor of anything but numbers that
+/// is called on another kind is a bug of ours (HOCKET_ASSERT, and WrongKind where that is off).
 /// What does not fit 8 bytes lives in an immutable, reference-counted box. Cheap to copy; any
 /// thread.
 class Value {
@@ -96,6 +105,7 @@ public:
                kind_ == Kind::rational;
     }
     /// number, note, integer, boolean or rational, as a double / exactly / rounded down.
+    /// @throws WrongKind of anything else.
     [[nodiscard]] double as_number() const;
     [[nodiscard]] Cycles as_rational() const;
     [[nodiscard]] std::int64_t as_integer() const;
@@ -115,6 +125,7 @@ private:
     Value(Kind kind, const Box* box) noexcept : kind_{kind}, box_{box} { box->keep(); }
     /// An unchecked box of another kind would take the whole daemon with it.
     void require(Kind kind) const;
+    [[nodiscard]] double plain_number() const;
     [[nodiscard]] bool is_boxed() const noexcept { return kind_ >= Kind::rational; }
 
     Kind kind_;

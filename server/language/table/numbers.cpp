@@ -57,7 +57,6 @@ template <double (*F)(double)>
 Value of_double(const Value& value) {
     return lifted(
         [](const Value& number) {
-            if (number.is(Kind::controls)) throw EvaluationError("a number was expected");
             return pattern::number_of(number.kind(), F(number.as_number()));
         },
         value);
@@ -150,8 +149,12 @@ Values counted(const Value& from, const Value& step, const Value& to) {
 
 Value unit_of(const Value& like) { return pattern::number_of(like.kind(), std::int64_t{1}); }
 
+/// Patterns and () are instances of Enum, but not to be counted.
+void refuse_uncounted(const Value& from) {
+    if (!from.is_number()) throw EvaluationError("a range of what are no numbers");
+}
+
 Value enumerated(const Value& from, const Value& to) {
-    if (from.is(Kind::pattern)) throw EvaluationError("a range of patterns");
     if (from.is(Kind::boolean)) {
         Values items;
         for (int i = from.as_boolean() ? 1 : 0; i <= (to.as_boolean() ? 1 : 0); ++i) {
@@ -159,11 +162,12 @@ Value enumerated(const Value& from, const Value& to) {
         }
         return Value::list(std::move(items));
     }
+    refuse_uncounted(from);
     return Value::list(counted(from, unit_of(from), to));
 }
 
 Value enumerated_by(const Value& from, const Value& next, const Value& to) {
-    if (from.is(Kind::pattern)) throw EvaluationError("a range of patterns");
+    refuse_uncounted(from);
     return Value::list(counted(from, pattern::subtract(next, from), to));
 }
 
@@ -171,13 +175,14 @@ Value enumerated_by(const Value& from, const Value& next, const Value& to) {
 constexpr std::int64_t kEndless = 4'096;
 
 Value enumerated_on(const Value& from) {
-    if (from.is(Kind::pattern)) throw EvaluationError("a range of patterns");
+    if (from.is(Kind::boolean)) return enumerated(from, Value::boolean(true));
+    refuse_uncounted(from);
     const Value length = pattern::number_of(from.kind(), kEndless - 1);
     return Value::list(counted(from, unit_of(from), pattern::add(from, length)));
 }
 
 Value enumerated_on_by(const Value& from, const Value& next) {
-    if (from.is(Kind::pattern)) throw EvaluationError("a range of patterns");
+    refuse_uncounted(from);
     const Value step = pattern::subtract(next, from);
     const Value length = pattern::multiply(step, pattern::number_of(from.kind(), kEndless - 1));
     return Value::list(counted(from, step, pattern::add(from, length)));
@@ -309,10 +314,7 @@ constexpr std::array kRows{
     FunctionRow{"pred", "Enum a => a -> a", "The one before.", "pred 1",
                 bind<[](const Value& value) { return lifted(minus_one, value); }>},
     FunctionRow{"fromEnum", "Enum a => a -> Int", "As a whole number.", "fromEnum True",
-                bind<[](const Value& value) {
-                    return value.is(Kind::boolean) ? std::int64_t{value.as_boolean()}
-                                                   : value.as_integer();
-                }>},
+                bind<[](const Value& value) { return value.as_integer(); }>},
     FunctionRow{"enumFromTo", "Enum a => a -> a -> [a]", "A list that counts up: [a .. b].",
                 "[0 .. 3]", bind<enumerated>},
     FunctionRow{"enumFromThenTo", "Enum a => a -> a -> a -> [a]",
