@@ -51,16 +51,21 @@ bool is_continuous(std::string_view expression) {
 std::set<std::string_view> not_cuttable() {
     std::set<std::string_view> names{
         "filterOnsets",  // drops the parts that have no onset in the query
-        "rolled",       "rolledBy",    "arpeggiate",  // look at all that is in the query together
-        "arpg",         "arp",         "_arp",       "mono", "smooth", "collect",
-        "leslie",                      // moves its parts by a sine
-        "randslice",                   // chooses by a continuous pattern
-        "whenT",        "whenmod",     // look at where the query begins
-        "substruct",                   // gives the whole cycle, whatever is asked for
-        "fadeIn",       "fadeInFrom",  // degrade along a continuous ramp
-        "fadeOut",      "fadeOutFrom",
-    };
+        // look at all that is in the query together
+        "rolled", "rolledBy", "arpeggiate", "arpg", "arp", "_arp", "mono", "smooth", "collect",
+        "leslie",            // moves its parts by a sine
+        "randslice",         // chooses by a continuous pattern
+        "whenT", "whenmod",  // look at where the query begins
+        "substruct",         // gives the whole cycle, whatever is asked for
+        // of more than a cycle give what lies outside the query
+        "zoom", "zoomArc", "zoomarc", "index",
+        // degrade along a continuous ramp
+        "fadeIn", "fadeInFrom", "fadeOut", "fadeOutFrom"};
+    // A continuous pattern by itself, or made of a number, a function, a list ...
     for (const FunctionRow& row : function_table()) {
+        for (const char* argument : {"", " 2", " id", " [1, 2]", " 0.5 [1, 2]", " [(1, 2)]"}) {
+            if (is_continuous(std::string{row.name} + argument)) names.insert(row.name);
+        }
         if (is_continuous(row.example)) names.insert(row.name);
     }
     return names;
