@@ -79,7 +79,8 @@ TEST(NullClock, GivesUpWhatIsOverdueWhenItStarts) {
     clock.start(48'000, base::steady_ns() - 1'000'000'000);
     clock.stop();
     EXPECT_GE(ring.read_frame(), 96'000);
-    EXPECT_LE(clock.underruns(), 3u);
+    // A second is hundreds of periods; what this machine dawdles until the stop is a few.
+    EXPECT_LT(clock.underruns(), 48'000u / kPeriod / 2);
 }
 
 TEST(NullClock, GoesOnWhereItStoppedWhenItIsStartedAgain) {

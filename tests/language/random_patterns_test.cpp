@@ -53,12 +53,13 @@ std::set<std::string_view> not_cuttable() {
         "filterOnsets",  // drops the parts that have no onset in the query
         // look at all that is in the query together
         "rolled", "rolledBy", "arpeggiate", "arpg", "arp", "_arp", "mono", "smooth", "collect",
-        "leslie",            // moves its parts by a sine
-        "randslice",         // chooses by a continuous pattern
-        "whenT", "whenmod",  // look at where the query begins
-        "substruct",         // gives the whole cycle, whatever is asked for
+        "plyWith", "_plyWith",
+        "leslie",                        // moves its parts by a sine
+        "randslice",                     // chooses by a continuous pattern
+        "whenT", "whenmod", "_whenmod",  // look at where the query begins
+        "substruct",                     // gives the whole cycle, whatever is asked for
         // of more than a cycle give what lies outside the query
-        "zoom", "zoomArc", "zoomarc", "index",
+        "zoom", "zoomArc", "zoomarc", "index", "linger", "_linger",
         // degrade along a continuous ramp
         "fadeIn", "fadeInFrom", "fadeOut", "fadeOutFrom"};
     // A continuous pattern by itself, or made of a number, a function, a list ...
@@ -118,12 +119,12 @@ std::optional<std::vector<Event>> asked(const Pattern& pattern, const Span& span
     return events;
 }
 
-/// All digits of numbers: any of them may be no fraction that can be held.
+/// Numbers to twelve digits: the sine of another cycle is another one in its last ones.
 std::string line(const Value& value) {
     switch (value.kind()) {
         case Value::Kind::number:
         case Value::Kind::note:
-            return fmt::format("{}", value.as_number());
+            return fmt::format("{:.12g}", value.as_number() + 0.0);
         case Value::Kind::controls: {
             std::map<std::string, std::string> sorted;
             for (const auto& [name, each] : value.as_controls().entries()) {
