@@ -323,20 +323,15 @@ private:
     Pulse<L> pulse_;
 };
 
-template <template <int> class Unit>
-void add(UnitTable& table, UnitKind kind) {
-    table.set(kind, ops_of<Unit<1>, 1>(), ops_of<Unit<kLanes>, kLanes>());
-}
-
 }  // namespace band_limited
 
 void fill_band_limited(UnitTable& table) {
     using namespace band_limited;
     static_cast<void>(band_limited_step());  // made here, not at a reset
-    add<Saw>(table, UnitKind::saw);
-    add<Square>(table, UnitKind::square);
-    add<Tri>(table, UnitKind::tri);
-    add<Pulse>(table, UnitKind::pulse);
+    add_unit<Saw>(table, UnitKind::saw);
+    add_unit<Square>(table, UnitKind::square);
+    add_unit<Tri>(table, UnitKind::tri);
+    add_unit<Pulse>(table, UnitKind::pulse);
 }
 
 }  // namespace hocket::dsp::HWY_NAMESPACE

@@ -152,18 +152,13 @@ private:
     alignas(32) float gate_[L];
 };
 
-template <template <int> class Unit>
-void add(UnitTable& table, UnitKind kind) {
-    table.set(kind, ops_of<Unit<1>, 1>(), ops_of<Unit<kLanes>, kLanes>());
-}
-
 }  // namespace control
 
 void fill_control(UnitTable& table) {
     using namespace control;
-    add<Line>(table, UnitKind::line);
-    add<Lag>(table, UnitKind::lag);
-    add<SampleHold>(table, UnitKind::sample_hold);
+    add_unit<Line>(table, UnitKind::line);
+    add_unit<Lag>(table, UnitKind::lag);
+    add_unit<SampleHold>(table, UnitKind::sample_hold);
 }
 
 }  // namespace hocket::dsp::HWY_NAMESPACE

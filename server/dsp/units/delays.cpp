@@ -288,13 +288,8 @@ public:
         const Source<L> hz{inputs[1]};
         const Source<L> depth{inputs[2]};
         const Source<L> mix{inputs[3]};
-        const float scale = phase_scale(setup);
         PhaseBlock<L> phases;
-        phase_.walk(
-            hz.held(), frames,
-            [&](auto width, int i)
-                HWY_ATTR { return signed_step(hz.template load<width>(i), scale); },
-            phases);
+        walk_at(phase_, hz, setup, frames, phases);
         Computed<L> delays{false};
         Computed<L> parts{false};
         const auto rate = static_cast<float>(setup.rate_hz);
@@ -333,18 +328,13 @@ private:
     Phase<L> phase_;
 };
 
-template <template <int> class Unit>
-void add(UnitTable& table, UnitKind kind) {
-    table.set(kind, ops_of<Unit<1>, 1>(), ops_of<Unit<kLanes>, kLanes>());
-}
-
 }  // namespace delays
 
 void fill_delays(UnitTable& table) {
     using namespace delays;
-    add<Delay>(table, UnitKind::delay);
-    add<Comb>(table, UnitKind::comb);
-    add<Chorus>(table, UnitKind::chorus);
+    add_unit<Delay>(table, UnitKind::delay);
+    add_unit<Comb>(table, UnitKind::comb);
+    add_unit<Chorus>(table, UnitKind::chorus);
 }
 
 }  // namespace hocket::dsp::HWY_NAMESPACE

@@ -82,17 +82,12 @@ private:
     alignas(32) float left_[L];
 };
 
-template <template <int> class Unit>
-void add(UnitTable& table, UnitKind kind) {
-    table.set(kind, ops_of<Unit<1>, 1>(), ops_of<Unit<kLanes>, kLanes>());
-}
-
 }  // namespace distortion
 
 void fill_distortion(UnitTable& table) {
     using namespace distortion;
-    add<Distort>(table, UnitKind::distort);
-    add<Bitcrush>(table, UnitKind::bitcrush);
+    add_unit<Distort>(table, UnitKind::distort);
+    add_unit<Bitcrush>(table, UnitKind::bitcrush);
 }
 
 }  // namespace hocket::dsp::HWY_NAMESPACE

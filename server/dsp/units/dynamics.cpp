@@ -196,17 +196,12 @@ private:
     int window_place_;
 };
 
-template <template <int> class Unit>
-void add(UnitTable& table, UnitKind kind) {
-    table.set(kind, ops_of<Unit<1>, 1>(), ops_of<Unit<kLanes>, kLanes>());
-}
-
 }  // namespace dynamics
 
 void fill_dynamics(UnitTable& table) {
     using namespace dynamics;
-    add<Compressor>(table, UnitKind::compressor);
-    add<Limiter>(table, UnitKind::limiter);
+    add_unit<Compressor>(table, UnitKind::compressor);
+    add_unit<Limiter>(table, UnitKind::limiter);
 }
 
 }  // namespace hocket::dsp::HWY_NAMESPACE

@@ -206,18 +206,13 @@ private:
     alignas(32) float state_[L];
 };
 
-template <template <int> class Unit>
-void add(UnitTable& table, UnitKind kind) {
-    table.set(kind, ops_of<Unit<1>, 1>(), ops_of<Unit<kLanes>, kLanes>());
-}
-
 }  // namespace noise
 
 void fill_noise(UnitTable& table) {
     using namespace noise;
-    add<Noise>(table, UnitKind::noise);
-    add<Pink>(table, UnitKind::pink);
-    add<Brown>(table, UnitKind::brown);
+    add_unit<Noise>(table, UnitKind::noise);
+    add_unit<Pink>(table, UnitKind::pink);
+    add_unit<Brown>(table, UnitKind::brown);
 }
 
 }  // namespace hocket::dsp::HWY_NAMESPACE

@@ -21,13 +21,8 @@ public:
     void process(const UnitSetup& setup, const UnitInput* inputs, float* const* outputs,
                  int frames) {
         const Source<L> hz{inputs[0]};
-        const float scale = phase_scale(setup);
         PhaseBlock<L> phases;
-        phase_.walk(
-            hz.held(), frames,
-            [&](auto width, int i)
-                HWY_ATTR { return signed_step(hz.template load<width>(i), scale); },
-            phases);
+        walk_at(phase_, hz, setup, frames, phases);
         float* out = outputs[0];
         for_all<L>(frames, [&](auto width, int i) HWY_ATTR {
             sine_of(Bits<width>::load(phases.now() + i)).store(out + i);
@@ -48,13 +43,8 @@ public:
     void process(const UnitSetup& setup, const UnitInput* inputs, float* const* outputs,
                  int frames) {
         const Source<L> hz{inputs[0]};
-        const float scale = phase_scale(setup);
         PhaseBlock<L> phases;
-        phase_.walk(
-            hz.held(), frames,
-            [&](auto width, int i)
-                HWY_ATTR { return signed_step(hz.template load<width>(i), scale); },
-            phases);
+        walk_at(phase_, hz, setup, frames, phases);
         float* out = outputs[0];
         for_all<L>(frames, [&](auto width, int i) HWY_ATTR {
             constexpr int N = width;
@@ -119,11 +109,7 @@ public:
         const Source<L> index{inputs[2]};
         const float scale = phase_scale(setup);
         PhaseBlock<L> phases;
-        modulator_.walk(
-            modulator.held(), frames,
-            [&](auto width, int i)
-                HWY_ATTR { return signed_step(modulator.template load<width>(i), scale); },
-            phases);
+        walk_at(modulator_, modulator, setup, frames, phases);
         Computed<L> hz{false};
         for_all<L>(frames, [&](auto width, int i) HWY_ATTR {
             constexpr int N = width;
@@ -160,13 +146,8 @@ public:
         const Source<L> hz{inputs[0]};
         const Source<L> modulation{inputs[1]};
         const Source<L> index{inputs[2]};
-        const float scale = phase_scale(setup);
         PhaseBlock<L> phases;
-        phase_.walk(
-            hz.held(), frames,
-            [&](auto width, int i)
-                HWY_ATTR { return signed_step(hz.template load<width>(i), scale); },
-            phases);
+        walk_at(phase_, hz, setup, frames, phases);
         float* out = outputs[0];
         for_all<L>(frames, [&](auto width, int i) HWY_ATTR {
             constexpr int N = width;
@@ -186,20 +167,15 @@ private:
     Phase<L> phase_;
 };
 
-template <template <int> class Unit>
-void add(UnitTable& table, UnitKind kind) {
-    table.set(kind, ops_of<Unit<1>, 1>(), ops_of<Unit<kLanes>, kLanes>());
-}
-
 }  // namespace oscillators
 
 void fill_oscillators(UnitTable& table) {
     using namespace oscillators;
-    add<Sine>(table, UnitKind::sine);
-    add<Phasor>(table, UnitKind::phasor);
-    add<Impulse>(table, UnitKind::impulse);
-    add<Fm>(table, UnitKind::fm);
-    add<Pm>(table, UnitKind::pm);
+    add_unit<Sine>(table, UnitKind::sine);
+    add_unit<Phasor>(table, UnitKind::phasor);
+    add_unit<Impulse>(table, UnitKind::impulse);
+    add_unit<Fm>(table, UnitKind::fm);
+    add_unit<Pm>(table, UnitKind::pm);
 }
 
 }  // namespace hocket::dsp::HWY_NAMESPACE

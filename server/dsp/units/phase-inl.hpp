@@ -108,6 +108,17 @@ HWY_INLINE Float<N> signed_step(Float<N> hz, float scale) {
     return clamp(hz * Float<N>(scale), Float<N>(-kMostStep), Float<N>(kMostStep));
 }
 
+/// The phases of a span at a frequency that may be negative.
+template <int L>
+HWY_INLINE void walk_at(Phase<L>& phase, const Source<L>& hz, const UnitSetup& setup, int frames,
+                        PhaseBlock<L>& out) {
+    const float scale = phase_scale(setup);
+    phase.walk(
+        hz.held(), frames,
+        [&](auto width, int i) HWY_ATTR { return signed_step(hz.template load<width>(i), scale); },
+        out);
+}
+
 /// The step of a frequency of at least 0.
 template <int N>
 HWY_INLINE Float<N> forward_step(Float<N> hz, float scale) {

@@ -6,6 +6,7 @@
 
 #include "dsp/units.hpp"
 #include "dsp/units/math-inl.hpp"
+#include "dsp/units/table.hpp"
 #include "dsp/units/vector-inl.hpp"
 
 #if defined(HOCKET_DSP_UNITS_UNIT_INL) == defined(HWY_TARGET_TOGGLE)
@@ -118,6 +119,12 @@ UnitOps ops_of() {
         static_cast<Unit*>(state)->process(setup, inputs, outputs, frames);
     };
     return ops;
+}
+
+/// Puts a unit into the table, for one lane and for eight.
+template <template <int> class Unit>
+void add_unit(UnitTable& table, UnitKind kind) {
+    table.set(kind, ops_of<Unit<1>, 1>(), ops_of<Unit<kLanes>, kLanes>());
 }
 
 /// A unit without a state beyond its members.
