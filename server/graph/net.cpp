@@ -113,48 +113,55 @@ private:
         return {};
     }
 
-    /// Folds and shares until nothing changes; a level of nesting a round.
+    using InputKey = std::tuple<int, double, std::uint32_t, int>;
+    using NodeKey = std::pair<UnitKind, std::vector<InputKey>>;
+
+    /// Folds and shares until nothing changes. What is read was made after its reader, so from the
+    /// back nearly all is found the first time, however deep it is nested.
     void simplify() {
         bool changed = true;
         while (changed) {
             changed = false;
-            std::map<std::tuple<UnitKind, std::vector<std::tuple<int, double, std::uint32_t, int>>>,
-                     std::uint32_t>
-                known;
+            std::map<NodeKey, std::uint32_t> known;
             std::vector<Operand> instead(net_.nodes.size());
-            for (std::uint32_t i = 0; i < net_.nodes.size(); ++i) {
-                const Net::Node& node = net_.nodes[i];
-                instead[i] = Operand::of_node(i);
-                if (!is_stateless(node.identity.unit)) continue;
-                const auto value = folded(node.identity.unit, node.inputs);
-                if (value && std::isfinite(*value)) {
-                    instead[i] = Operand::of_number(*value);
-                    continue;
-                }
-                if (node.identity.unit == UnitKind::pan) continue;
-                std::vector<std::tuple<int, double, std::uint32_t, int>> inputs;
-                for (const Operand& input : node.inputs) {
-                    inputs.emplace_back(static_cast<int>(input.kind), input.number, input.index,
-                                        input.output);
-                }
-                const auto [first, is_new] = known.try_emplace({node.identity.unit, inputs}, i);
-                if (!is_new) instead[i] = Operand::of_node(first->second);
-            }
+            for (std::uint32_t i = 0; i < net_.nodes.size(); ++i) instead[i] = Operand::of_node(i);
             const auto replace = [&](Operand& operand) {
                 if (operand.kind != Operand::Kind::node) return;
-                const Operand& other = instead[operand.index];
-                if (other.kind == Operand::Kind::node && other.index == operand.index) return;
-                const int output = operand.output;
+                Operand other = instead[operand.index];
+                if (other.kind == Operand::Kind::node) {
+                    if (other.index == operand.index) return;
+                    other.output = operand.output;
+                }
                 operand = other;
-                if (operand.kind == Operand::Kind::node) operand.output = output;
                 changed = true;
             };
-            for (Net::Node& node : net_.nodes)
+            for (auto i = static_cast<std::uint32_t>(net_.nodes.size()); i-- > 0;) {
+                Net::Node& node = net_.nodes[i];
                 std::for_each(node.inputs.begin(), node.inputs.end(), replace);
+                instead[i] = simpler(node, i, known);
+            }
+            for (Net::Node& node : net_.nodes) {
+                std::for_each(node.inputs.begin(), node.inputs.end(), replace);
+            }
             for (Net::Output& output : net_.outputs) {
                 std::for_each(output.channels.begin(), output.channels.end(), replace);
             }
         }
+    }
+
+    /// What a node may be replaced by: its value, an equal node, or itself.
+    static Operand simpler(const Net::Node& node, std::uint32_t index,
+                           std::map<NodeKey, std::uint32_t>& known) {
+        if (!is_stateless(node.identity.unit)) return Operand::of_node(index);
+        const auto value = folded(node.identity.unit, node.inputs);
+        if (value && std::isfinite(*value)) return Operand::of_number(*value);
+        std::vector<InputKey> inputs;
+        for (const Operand& input : node.inputs) {
+            inputs.emplace_back(static_cast<int>(input.kind), input.number, input.index,
+                                input.output);
+        }
+        return Operand::of_node(
+            known.try_emplace({node.identity.unit, inputs}, index).first->second);
     }
 
     void drop_unreached() {

@@ -213,34 +213,46 @@ private:
         reject(where(tree), "a node behind '#'", quoted(text_of(tree)));
     }
 
-    // A bus may be used before it is known, and by itself, so this comes first: until nothing more
-    // is found to have two channels.
+    // A bus may be used before it is known, and by itself, so this comes first: two channels spread
+    // from the buses that make them to those that read these.
     void find_stereo_buses() {
         stereo_.assign(bus_numbers_.size(), false);
-        bool changed = true;
-        while (changed) {
-            changed = false;
-            for (const auto& [name, number] : bus_numbers_) {
-                if (stereo_[number] || !has_two_channels(*statements_.find(name)->second.value)) {
-                    continue;
-                }
-                stereo_[number] = changed = true;
+        std::vector<std::vector<std::uint32_t>> readers(bus_numbers_.size());
+        std::vector<std::uint32_t> open;
+        for (const auto& [name, number] : bus_numbers_) {
+            if (makes_two_channels(*statements_.find(name)->second.value, number, readers)) {
+                stereo_[number] = true;
+                open.push_back(number);
+            }
+        }
+        while (!open.empty()) {
+            const std::uint32_t bus = open.back();
+            open.pop_back();
+            for (const std::uint32_t reader : readers[bus]) {
+                if (stereo_[reader]) continue;
+                stereo_[reader] = true;
+                open.push_back(reader);
             }
         }
     }
-    [[nodiscard]] bool has_two_channels(const GraphExpression& tree) const {
+    /// By itself; the buses that are read on the way get `reader` among their readers.
+    bool makes_two_channels(const GraphExpression& tree, std::uint32_t reader,
+                            std::vector<std::vector<std::uint32_t>>& readers) const {
+        bool makes = false;
         if (tree.kind == Kind::bus) {
             const auto found = bus_numbers_.find(tree.text);
-            return found != bus_numbers_.end() && stereo_[found->second];
-        }
-        if (tree.kind == Kind::call) {
+            if (found != bus_numbers_.end()) readers[found->second].push_back(reader);
+        } else if (tree.kind == Kind::call) {
             const NodeRow* row = graph::find_node(tree.text);
-            if (row != nullptr && dsp::unit_ops(row->unit, 1).outputs == 2) return true;
+            makes = row != nullptr && dsp::unit_ops(row->unit, 1).outputs == 2;
         }
-        return std::any_of(tree.parts.begin(), tree.parts.end(),
-                           [this](const GraphTree& part) { return has_two_channels(*part); }) ||
-               std::any_of(tree.keywords.begin(), tree.keywords.end(),
-                           [this](const auto& each) { return has_two_channels(*each.second); });
+        for (const GraphTree& part : tree.parts) {
+            makes = makes_two_channels(*part, reader, readers) || makes;
+        }
+        for (const auto& [name, value] : tree.keywords) {
+            makes = makes_two_channels(*value, reader, readers) || makes;
+        }
+        return makes;
     }
 
     Signal bus_of(const GraphExpression& tree) {

@@ -105,6 +105,29 @@ TEST_F(PlanTest, PanIsHeardLeftAndRight) {
     EXPECT_NEAR(right_[0], 0.5 * std::sin(std::numbers::pi / 8), 1e-5);
 }
 
+// Each is worked out once, whatever stands before it in the alphabet; a round for each would take
+// minutes.
+TEST_F(PlanTest, LongChainsOfBusesAreFoldedAndTheirChannelsFound) {
+    constexpr int kBuses = 1800;
+    std::string numbers = "~b0: 1";
+    std::string stereo = "~c0: noise # pan 0.2";
+    for (int i = 1; i < kBuses; ++i) {
+        const std::string at = std::to_string(i);
+        const std::string before = std::to_string(i - 1);
+        numbers += "\n~b" + at + ": ~b" + before + " + 1";
+        stereo += "\n~c" + at + ": ~c" + before;
+    }
+    eval(numbers + "\nout: ~b" + std::to_string(kBuses - 1) + " * 0.0001");
+    settle();
+    render_blocks(1);
+    EXPECT_FLOAT_EQ(left_[0], 0.18f);
+    EXPECT_EQ(plan_->step_count(), 0U);
+    eval(stereo + "\nout: ~c" + std::to_string(kBuses - 1));
+    settle();
+    render_blocks(4);
+    EXPECT_NE(left_[1], right_[1]);
+}
+
 TEST_F(PlanTest, OutputsAddUp) {
     eval("out: sine 0 + 0.25\nout1: sine 0 + 0.5");
     settle();
