@@ -66,7 +66,7 @@ void Engine::take_commands(Frame block) noexcept {
         } else if (const auto* plan = std::get_if<EnterPlan>(command)) {
             if (!graph_.take(*plan)) return;
         } else if (const auto* signal = std::get_if<SetSignal>(command)) {
-            if (!graph_.take(*signal)) return;
+            graph_.take(*signal);
         } else if (const auto* clear = std::get_if<ClearSignal>(command)) {
             graph_.take(*clear);
         } else if (const auto* mute = std::get_if<MuteGraph>(command)) {
@@ -171,6 +171,8 @@ void Engine::publish_state() noexcept {
     state.peak = pool_.peak();
     state.fading = pool_.fading();
     state.pending = static_cast<std::int32_t>(pending_.size());
+    state.lost_steps = graph_.lost_steps();
+    state.trapped_nodes = graph_.trapped();
     // Levels run on in the state until the reader has seen them: it takes differences of sums,
     // and the decaying peak.
     const auto levels = mixer_.take_levels();

@@ -55,6 +55,8 @@ struct EngineState {
     std::int32_t peak = 0;
     std::int32_t fading = 0;
     std::int32_t pending = 0;
+    std::uint64_t lost_steps = 0;     ///< of signals' patterns, too many at once
+    std::uint64_t trapped_nodes = 0;  ///< of the graph, muted because they were not finite
     std::array<mixer::ChannelLevel, 2> levels{};
 };
 

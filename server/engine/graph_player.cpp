@@ -28,9 +28,12 @@ bool GraphPlayer::take(const EnterPlan& command) noexcept {
     return true;
 }
 
-bool GraphPlayer::take(const SetSignal& command) noexcept {
+void GraphPlayer::take(const SetSignal& command) noexcept {
     Track& track = tracks_[command.track];
-    if (track.count == kMostSteps) return false;
+    if (track.count == kMostSteps) {
+        --track.count;
+        ++lost_steps_;
+    }
     // Nearly always the last one already.
     std::uint32_t place = track.count++;
     const auto step = [&track](std::uint32_t i) -> Step& {
@@ -38,7 +41,6 @@ bool GraphPlayer::take(const SetSignal& command) noexcept {
     };
     for (; place > 0 && step(place - 1).at > command.at; --place) step(place) = step(place - 1);
     step(place) = {command.at, command.value};
-    return true;
 }
 
 void GraphPlayer::take(const ClearSignal& command) noexcept {
@@ -54,7 +56,10 @@ void GraphPlayer::enter_due(Frame block) noexcept {
         if (plan_ != nullptr && (!plan_->is_over() || retired_.room() == 0)) return;
         graph::Plan* const next = waiting_[first_waiting_].plan;
         next->enter(plan_);
-        if (plan_ != nullptr) static_cast<void>(retired_.try_push(plan_));  // there is room
+        if (plan_ != nullptr) {
+            trapped_ += plan_->trap().count;
+            static_cast<void>(retired_.try_push(plan_));  // there is room
+        }
         plan_ = next;
         first_waiting_ = (first_waiting_ + 1) % kMostWaiting;
         --waiting_count_;

@@ -42,10 +42,17 @@ public:
     // ---- rendering thread; real-time safe
     /// False while there is no room: the command keeps its place in the queue.
     [[nodiscard]] bool take(const EnterPlan& command) noexcept;
-    [[nodiscard]] bool take(const SetSignal& command) noexcept;
+    /// Beyond kMostSteps the last one gives way and is counted: the track ends where it should.
+    void take(const SetSignal& command) noexcept;
     void take(const ClearSignal& command) noexcept;
     void take(const MuteGraph& command) noexcept { wanted_gain_ = command.muted ? 0.0f : 1.0f; }
 
+    /// Steps that gave way.
+    [[nodiscard]] std::uint64_t lost_steps() const noexcept { return lost_steps_; }
+    /// Nodes that were muted because they were not finite, since the start.
+    [[nodiscard]] std::uint64_t trapped() const noexcept {
+        return trapped_ + (plan_ != nullptr ? plan_->trap().count : 0);
+    }
     /// Whether render() would add anything.
     [[nodiscard]] bool is_playing() const noexcept {
         return plan_ != nullptr || waiting_count_ > 0;
@@ -86,6 +93,8 @@ private:
     std::unique_ptr<Track[]> tracks_;
     std::unique_ptr<graph::TrackBlock[]> track_blocks_;
     graph::Memory track_samples_;  ///< kBlockFrames a track
+    std::uint64_t lost_steps_ = 0;
+    std::uint64_t trapped_ = 0;  ///< by plans that are gone
     float gain_ = 1;
     float wanted_gain_ = 1;
     float gain_step_;

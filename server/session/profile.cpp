@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <utility>
 
 #include "observability/log.hpp"
 #include "observability/process.hpp"
@@ -13,10 +14,10 @@ namespace {
 
 constexpr long long kWindowNs = 1'000'000'000;
 
-const char* most_expensive_part(const engine::BufferRecord& record) {
-    if (record.voices_ns >= record.mixer_ns && record.voices_ns >= record.commands_ns)
-        return "voices";
-    return record.mixer_ns >= record.commands_ns ? "mixer" : "commands";
+std::pair<std::int64_t, const char*> most_expensive_part(const engine::BufferRecord& record) {
+    return std::max({std::pair{record.commands_ns, "commands"}, std::pair{record.mixer_ns, "mixer"},
+                     std::pair{record.graph_ns, "graph"}, std::pair{record.voices_ns, "voices"}},
+                    [](const auto& a, const auto& b) { return a.first < b.first; });
 }
 
 double ms(std::int64_t ns) { return static_cast<double>(ns) * 1e-6; }
@@ -47,19 +48,19 @@ void Profile::take_record(const engine::BufferRecord& record, long long now_ns) 
         observability::log_info(
             "buffer frame {} frames {} total {:.3f} ms budget {:.3f} ms voices {} | commands "
             "{:.3f} "
-            "voices {:.3f} mixer {:.3f} ms",
+            "voices {:.3f} graph {:.3f} mixer {:.3f} ms",
             record.frame, record.frames, ms(record.total_ns), ms(budget_ns), record.voices,
-            ms(record.commands_ns), ms(record.voices_ns), ms(record.mixer_ns));
+            ms(record.commands_ns), ms(record.voices_ns), ms(record.graph_ns), ms(record.mixer_ns));
     }
     if (record.total_ns <= budget_ns) return;
     ++slow_;
     if (slow_limit_.allow(now_ns)) {
+        const auto [part_ns, part] = most_expensive_part(record);
         observability::log_warning(
             "slow synthesis: {:.2f} ms for a budget of {:.2f} ms, {} voices, most in {} ({:.2f} "
             "ms); "
             "{} more since the last line",
-            ms(record.total_ns), ms(budget_ns), record.voices, most_expensive_part(record),
-            ms(std::max({record.voices_ns, record.mixer_ns, record.commands_ns})),
+            ms(record.total_ns), ms(budget_ns), record.voices, part, ms(part_ns),
             slow_limit_.take_suppressed());
     }
 }
@@ -151,6 +152,8 @@ protocol::StatsResult Profile::snapshot(long long now_ns) {
     stats.latency.heap_ms = scheduler_.heap_ms();
     stats.latency.ring_ms = static_cast<double>(device.lead_frames) / rate_hz * 1000;
     stats.latency.device_ms = static_cast<double>(device.period_frames) / rate_hz * 1000;
+    if (state.lost_steps > 0) stats.drops.emplace_back("signal steps", state.lost_steps);
+    if (state.trapped_nodes > 0) stats.drops.emplace_back("node not finite", state.trapped_nodes);
     for (const auto& [reason, count] : counts.drops) stats.drops.emplace_back(reason, count);
     if (engine_.tap_lost_frames() > 0) {
         stats.drops.emplace_back("recording frames", engine_.tap_lost_frames());
