@@ -46,6 +46,7 @@ Board::Board() : slots_(kMost) {
 void Board::begin() {
     for (Slot& slot : slots_) slot.changed = false;
     once_.clear();
+    set_by_text_.clear();
     hushed_ = false;
     cps_.reset();
     cycle_.reset();
@@ -151,6 +152,11 @@ Result<void> Board::set_input(const std::string& name, pattern::Value value) {
     }
     inputs_.set(pattern::Symbol{name}, std::move(value));
     return {};
+}
+
+void Board::keep_inputs_of(const Board& original) {
+    inputs_ = original.inputs_;
+    for (const auto& [name, value] : set_by_text_) inputs_.set(name, value);
 }
 
 std::string Board::change(const language::Audibility& change) {
@@ -264,6 +270,8 @@ struct Board::Applying {
     Said operator()(const language::SetInput& input) const {
         const auto set = board.set_input(input.name, pattern::Value::pattern(input.value));
         if (!set) return tl::unexpected{set.error()};
+        board.set_by_text_.emplace_back(pattern::Symbol{input.name},
+                                        pattern::Value::pattern(input.value));
         return "input " + input.name;
     }
 };

@@ -62,6 +62,9 @@ public:
     /// Nothing more plays in one slot.
     void stop(std::size_t index, const std::string& reason);
     [[nodiscard]] base::Result<void> set_input(const std::string& name, pattern::Value value);
+    /// Takes over the inputs of the board that this is a copy of, but for those that the text being
+    /// applied has set: others come from outside at any time.
+    void keep_inputs_of(const Board& original);
 
     [[nodiscard]] const std::vector<Slot>& slots() const { return slots_; }
     [[nodiscard]] const pattern::Controls& inputs() const { return inputs_; }
@@ -102,6 +105,7 @@ private:
     GraphBoard graph_;
     std::function<pattern::Pattern(const pattern::Pattern&)> all_;
     pattern::Controls inputs_;
+    std::vector<pattern::Controls::Entry> set_by_text_;
     double nudge_seconds_ = 0;
     std::vector<Once> once_;
     bool hushed_ = false;

@@ -36,8 +36,7 @@ std::string described(const std::string& line, const Preview& preview) {
 
 }  // namespace
 
-tl::expected<StagedText, language::Errors> stage_text(Stage stage,
-                                                      const language::Program& program,
+tl::expected<StagedText, language::Errors> stage_text(Stage stage, const language::Program& program,
                                                       std::string_view source,
                                                       const Author& author) {
     const auto failed = [](base::Error error) {
@@ -118,6 +117,7 @@ std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame fro
     if (text.version != version_) return std::nullopt;
     ++version_;
     const bool hushed = text.board.is_hushed();
+    text.board.keep_inputs_of(board_);
     board_ = std::move(text.board);
     if (hushed) {
         once_.clear();
@@ -126,6 +126,7 @@ std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame fro
     }
     if (board_.cycle()) {
         tempo_.jump(from, *board_.cycle());
+        once_.clear();  // it was in the cycles of before
         queried_ = *board_.cycle();
         queried_frame_ = from;
     }

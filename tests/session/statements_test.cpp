@@ -206,6 +206,17 @@ TEST_F(StatementsTest, InputsComeFromTextsAndFromOutside) {
     EXPECT_EQ(sounds(3 * kCycle, 4 * kCycle), Sounds{"hh:0"});
 }
 
+TEST_F(StatementsTest, AnInputFromOutsideIsKeptByATextThatWasWorkedOutMeanwhile) {
+    const auto program = language::compile("d1 $ s (cS \"bd\" \"which\")\nsetS \"other\" \"x\"");
+    auto staged = stage_text(slots_.stage(0), *program, "", {});
+    ASSERT_TRUE(staged.has_value());
+    ASSERT_TRUE(slots_.set_input("which", pattern::Value::text("hh")).has_value());
+    ASSERT_TRUE(slots_.commit(std::move(*staged), 0).has_value());
+    EXPECT_NE(slots_.inputs().find(pattern::Symbol{"other"}), nullptr);
+    render_until(10'000);
+    EXPECT_EQ(sounds(0, 10'000), Sounds{"hh:0"});
+}
+
 TEST_F(StatementsTest, InputsAreBounded) {
     for (std::size_t i = 0; i < Board::kMostInputs; ++i) {
         ASSERT_TRUE(slots_.set_input(std::to_string(i), pattern::Value::number(1)).has_value());
