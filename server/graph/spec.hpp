@@ -23,8 +23,10 @@ struct Operand {
     enum class Kind : std::uint8_t {
         number,
         node,   ///< index, output
-        bus,    ///< index, output: channel
-        track,  ///< index: a pattern as a signal
+        bus,     ///< index, output: channel
+        track,   ///< index: a pattern as a signal
+        voices,  ///< index: what voices play into, output: channel
+        gate,    ///< index: a track; of an instrument its note's gate instead
     };
     Kind kind = Kind::number;
     double number = 0;
@@ -40,6 +42,12 @@ struct Operand {
     }
     [[nodiscard]] static Operand of_track(std::uint32_t index) {
         return {.kind = Kind::track, .index = index};
+    }
+    [[nodiscard]] static Operand of_voices(std::uint32_t index, int channel) {
+        return {.kind = Kind::voices, .index = index, .output = channel};
+    }
+    [[nodiscard]] static Operand of_gate(std::uint32_t track) {
+        return {.kind = Kind::gate, .index = track};
     }
     friend bool operator==(const Operand&, const Operand&) = default;
 };

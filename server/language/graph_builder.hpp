@@ -19,9 +19,24 @@ struct GraphTrack {
     pattern::Pattern pattern;
 };
 
+/// What plays voices that a signal hears.
+struct GraphVoices {
+    enum class Kind : std::uint8_t {
+        source,  ///< a pattern of its own: the n-th of its statement
+        slot,    ///< text: "d1"
+        orbit,   ///< text: "0"
+    };
+    Kind kind = Kind::source;
+    std::string statement{};
+    int ordinal = 0;
+    std::string text{};           ///< a source's: as written
+    pattern::Pattern pattern{};   ///< a source's: of controls
+};
+
 struct BuiltGraph {
     graph::GraphSpec spec;
-    std::vector<GraphTrack> tracks;  ///< as the spec numbers them
+    std::vector<GraphTrack> tracks;   ///< as the spec numbers them
+    std::vector<GraphVoices> voices;  ///< as the spec numbers them; slots and orbits once each
 };
 
 /// All statements that hold together, whenever they came, by their names.
