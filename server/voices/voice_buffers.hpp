@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/types.hpp"
+#include "graph/plan.hpp"
 #include "voices/voice_spec.hpp"
 
 namespace hocket::voices {
@@ -34,6 +35,10 @@ public:
         return block;
     }
 
+    /// All of it, for plans of the graph.
+    [[nodiscard]] graph::VoiceBlocks blocks() const noexcept {
+        return {samples_.get(), &sounding_};
+    }
     /// Bit b: bus b sounded in this block.
     [[nodiscard]] std::uint64_t sounding() const noexcept { return sounding_; }
     /// The block of a bus that sounded.
