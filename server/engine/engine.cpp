@@ -130,7 +130,7 @@ void Engine::render(float* interleaved, Frame frames) noexcept {
             mixer_.add_orbit(graph_block_);
             lap(record.graph_ns);
         }
-        for (std::uint64_t left = voice_buffers_.sounding(); left != 0; left &= left - 1) {
+        for (std::uint64_t left = voice_buffers_.sounding()[0]; left != 0; left &= left - 1) {
             mixer_.add_orbit(voice_buffers_.bus(std::countr_zero(left)));
         }
         float* const out = interleaved + done * config_.channels;
