@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "graph/flow.hpp"
+#include "graph/order.hpp"
+
+namespace hocket::graph {
+
+/// In which order a flow is computed, and in which buffers its values are.
+struct Layout {
+    std::vector<Group> groups;
+    /// Buffers by node, one an output; one that is read no more is given to another node.
+    std::vector<std::vector<std::size_t>> buffers;
+    /// Nodes in circles. What they keep from block to block is in buffers that no other node has.
+    std::vector<bool> in_circle;
+    std::size_t buffer_count = 0;
+};
+
+[[nodiscard]] Layout lay_out(const Flow& flow);
+
+}  // namespace hocket::graph
