@@ -15,6 +15,7 @@ public:
         layout_.groups = in_order(flow_);
         layout_.buffers.resize(flow_.nodes.size());
         layout_.in_circle.resize(flow_.nodes.size());
+        layout_.place.resize(flow_.nodes.size());
         find_last_reads();
         for (std::size_t at = 0; at < layout_.groups.size(); ++at) {
             for (const std::uint32_t node : layout_.groups[at].nodes) take_buffers(node);
@@ -32,9 +33,11 @@ private:
     void find_last_reads() {
         const std::vector<Group>& groups = layout_.groups;
         std::vector<std::size_t> group_of(flow_.nodes.size());
+        std::uint32_t place = 0;
         for (std::size_t at = 0; at < groups.size(); ++at) {
             for (const std::uint32_t node : groups[at].nodes) {
                 group_of[node] = at;
+                layout_.place[node] = place++;
                 layout_.in_circle[node] = groups[at].is_circle;
             }
         }

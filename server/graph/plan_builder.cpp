@@ -91,21 +91,15 @@ private:
             plan_->steps_.push_back(island);
             step_nodes_.emplace_back();
         }
-        std::vector<bool> done(flow_.nodes.size() * static_cast<std::size_t>(group.is_circle));
-        for (const std::uint32_t node : group.nodes) {
-            place_node(node, group, done);
-            if (group.is_circle) done[node] = true;
-        }
+        for (const std::uint32_t node : group.nodes) place_node(node);
     }
 
-    void place_node(std::uint32_t index, const Group& group, const std::vector<bool>& done) {
+    void place_node(std::uint32_t index) {
         const FlowNode& node = flow_.nodes[index];
         Plan::Step step;
         step.first_input = static_cast<std::uint32_t>(input_sources_.size());
         for (const Operand& input : node.inputs) {
-            const bool circular = group.is_circle && input.kind == Operand::Kind::node &&
-                                  group.contains(input.index) && !done[input.index];
-            add_input(input, circular);
+            add_input(input, layout_.is_frame_before(index, input));
         }
         switch (node.kind) {
             case FlowNode::Kind::ramp:
