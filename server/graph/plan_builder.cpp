@@ -16,7 +16,9 @@ namespace {
 constexpr std::size_t kLeadFloats = 16;
 constexpr std::size_t kBufferFloats = kLeadFloats + kBlockFrames;
 
-/// FNV-1a, 64 bits: the same name, the same noise, in every run.
+}  // namespace
+
+// FNV-1a, 64 bits.
 std::uint64_t seed_of(const Identity& identity) {
     std::uint64_t hash = 0xcbf29ce484222325U;
     const auto mix = [&hash](std::uint64_t byte) { hash = (hash ^ byte) * 0x100000001b3U; };
@@ -25,8 +27,6 @@ std::uint64_t seed_of(const Identity& identity) {
     mix(static_cast<std::uint64_t>(identity.ordinal));
     return hash;
 }
-
-}  // namespace
 
 class PlanBuilder {
 public:
