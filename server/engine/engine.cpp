@@ -144,7 +144,7 @@ void Engine::render(float* interleaved, Frame frames) noexcept {
         lap(record.voices_ns);
         mixer_.clear();
         if (graph_.is_playing()) {
-            graph_.render(block, graph_block_);
+            graph_.render(block, voice_buffers_.blocks(), graph_block_);
             mixer_.add_orbit(graph_block_);
             lap(record.graph_ns);
         }

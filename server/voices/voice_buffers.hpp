@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/types.hpp"
+#include "graph/plan.hpp"
 #include "voices/voice_spec.hpp"
 
 namespace hocket::voices {
@@ -37,6 +38,10 @@ public:
         return block;
     }
 
+    /// All of it, for plans of the graph.
+    [[nodiscard]] graph::VoiceBlocks blocks() const noexcept {
+        return {samples_.get(), sounding_.data()};
+    }
     /// Bit b % 64 of word b / 64: bus b sounded in this block.
     using Sounding = std::array<std::uint64_t, (kMaxBuses + 63) / 64>;
     [[nodiscard]] const Sounding& sounding() const noexcept { return sounding_; }
