@@ -45,6 +45,9 @@ public:
     /// Bit b % 64 of word b / 64: bus b sounded in this block.
     using Sounding = std::array<std::uint64_t, (kMaxBuses + 63) / 64>;
     [[nodiscard]] const Sounding& sounding() const noexcept { return sounding_; }
+    [[nodiscard]] bool sounded(int bus) const noexcept {
+        return (sounding_[static_cast<std::size_t>(bus) / 64] >> (bus % 64) & 1U) != 0;
+    }
     /// The block of a bus that sounded.
     [[nodiscard]] const float* bus(int bus) const noexcept {
         return samples_.get() + static_cast<std::size_t>(bus) * kBusFloats;
