@@ -88,6 +88,23 @@ void InstrumentPlan::run(const Step& step, std::byte* group, std::byte* scratch,
     step.ops->process(group + step.state, step.setup, inputs.data(), outputs.data(), frames);
 }
 
+dsp::LaneBlock& InstrumentPlan::output(int channel, std::byte* group, std::byte* scratch,
+                                       const Heard& heard) const noexcept {
+    const std::size_t which = is_stereo_ ? static_cast<std::size_t>(channel) : 0;
+    const Source& source = outputs_[which];
+    if (source.kind == Source::Kind::scratch) {
+        return *reinterpret_cast<dsp::LaneBlock*>(scratch + source.at);
+    }
+    // What is kept for the next block, or what others hear too, is copied.
+    auto& copy = *reinterpret_cast<dsp::LaneBlock*>(scratch + scratch_bytes_ -
+                                                    (which + 1) * sizeof(dsp::LaneBlock));
+    const dsp::UnitInput input = resolved(source, group, scratch, heard, 0);
+    for (int t = 0; t < kBlockFrames; ++t) {
+        std::memcpy(copy.at[t], input.at + (input.held ? 0 : t * kLanes), sizeof copy.at[t]);
+    }
+    return copy;
+}
+
 void InstrumentPlan::render(std::byte* group, std::byte* scratch, const Heard& heard, int offset,
                             int frames) const noexcept {
     for (std::size_t i = 0; i < steps_.size(); ++i) {

@@ -46,11 +46,10 @@ public:
     /// Renders the next `frames` from `offset` on.
     void render(std::byte* group, std::byte* scratch, const Heard& heard, int offset,
                 int frames) const noexcept;
-    /// What a channel sounded like, from offset 0 on: frames x lanes.
-    [[nodiscard]] dsp::UnitInput output(int channel, std::byte* group, std::byte* scratch,
-                                        const Heard& heard) const noexcept {
-        return resolved(outputs_[static_cast<std::size_t>(channel)], group, scratch, heard, 0);
-    }
+    /// What a channel of the whole block sounded like, for the caller to do with as it likes until
+    /// it renders the next one. Both are the same if not is_stereo().
+    [[nodiscard]] dsp::LaneBlock& output(int channel, std::byte* group, std::byte* scratch,
+                                         const Heard& heard) const noexcept;
 
     /// Whether the channels differ.
     [[nodiscard]] bool is_stereo() const noexcept { return is_stereo_; }

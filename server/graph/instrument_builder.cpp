@@ -153,6 +153,7 @@ public:
             plan_->outputs_[i] = source_of(channels[i], false);
         }
         plan_->is_stereo_ = channels[0] != channels[1];
+        plan_->scratch_bytes_ += 2 * sizeof(dsp::LaneBlock);
         plan_->numbers_ = allocate_zeroed(numbers_.size() * kRowBytes);
         for (std::size_t i = 0; i < numbers_.size(); ++i) {
             std::fill_n(reinterpret_cast<float*>(plan_->numbers_.get() + i * kRowBytes), kLanes,
