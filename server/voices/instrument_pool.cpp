@@ -1,6 +1,7 @@
 #include "voices/instrument_pool.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 
