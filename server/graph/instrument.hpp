@@ -37,6 +37,7 @@ public:
     [[nodiscard]] std::size_t scratch_bytes() const noexcept { return scratch_bytes_; }
 
     /// Starts a lane anew: all of its states, noise of this seed, frequencies times the pitch.
+    /// What the lane was until then is given up.
     /// @param offset frames of the block rendered so far.
     void start_lane(std::byte* group, int lane, int offset, std::uint64_t seed,
                     float pitch) const noexcept;
