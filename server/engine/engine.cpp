@@ -44,7 +44,7 @@ void Engine::report(const voices::VoiceReport& report) noexcept {
 void Engine::take_commands(Frame block) noexcept {
     while (const Command* command = commands_.front()) {
         if (const auto* start = std::get_if<StartVoice>(command)) {
-            HOCKET_ASSERT(start->voice.slot < kMaxSlots && start->voice.orbit < voices::kMaxOrbits);
+            HOCKET_ASSERT(start->voice.slot < kMaxSlots && start->voice.bus < voices::kMaxBuses);
             if (pending_.full()) return;  // what waits here keeps its place in the queue
             pending_.push(start->voice);
         } else if (const auto* cancel = std::get_if<CancelSlot>(command)) {
@@ -72,6 +72,10 @@ void Engine::take_commands(Frame block) noexcept {
             graph_.take(*clear);
         } else if (const auto* mute = std::get_if<MuteGraph>(command)) {
             graph_.take(*mute);
+        } else if (const auto* route = std::get_if<RouteBus>(command)) {
+            HOCKET_ASSERT(route->bus >= voices::kMaxOrbits && route->bus < voices::kMaxBuses);
+            routes_[static_cast<std::size_t>(route->bus - voices::kMaxOrbits)] = {route->orbit,
+                                                                                  route->tap};
         }
         commands_.pop();
     }
@@ -93,6 +97,19 @@ void Engine::start_due_voices(Frame block) noexcept {
         }
         spec.start = std::max(spec.start, block);
         pool_.start(block, spec);
+    }
+}
+
+// A slot that the graph reads is heard on its orbits all the same.
+void Engine::follow_routes() noexcept {
+    for (int i = 0; i < voices::kMaxGraphBuses; ++i) {
+        const int bus = voices::kMaxOrbits + i;
+        const Route route = routes_[static_cast<std::size_t>(i)];
+        if (route.tap == 0 || !voice_buffers_.sounded(bus)) continue;
+        const float* from = voice_buffers_.bus(bus);
+        for (float* to : {voice_buffers_.add_to(route.orbit), voice_buffers_.add_to(route.tap)}) {
+            for (int t = 0; t < 2 * kBlockFrames; ++t) to[t] += from[t];
+        }
     }
 }
 
@@ -124,14 +141,15 @@ void Engine::render(float* interleaved, Frame frames) noexcept {
         lap(record.commands_ns);
         voice_buffers_.clear();
         pool_.render(block, voice_buffers_, *workers_);
+        follow_routes();
         lap(record.voices_ns);
         mixer_.clear();
         if (graph_.is_playing()) {
-            graph_.render(block, graph_block_);
+            graph_.render(block, voice_buffers_.blocks(), graph_block_);
             mixer_.add_orbit(graph_block_);
             lap(record.graph_ns);
         }
-        for (std::uint64_t left = voice_buffers_.sounding(); left != 0; left &= left - 1) {
+        for (std::uint64_t left = voice_buffers_.sounding()[0]; left != 0; left &= left - 1) {
             mixer_.add_orbit(voice_buffers_.bus(std::countr_zero(left)));
         }
         float* const out = interleaved + done * config_.channels;

@@ -127,6 +127,7 @@ private:
     void report(const voices::VoiceReport& report) noexcept override;
     void take_commands(base::Frame block) noexcept;
     void start_due_voices(base::Frame block) noexcept;
+    void follow_routes() noexcept;
     void write_tap(const float* interleaved) noexcept;
     void publish_state() noexcept;
 
@@ -140,6 +141,12 @@ private:
     std::unique_ptr<Workers> workers_;
     voices::VoicePool pool_;
     voices::VoiceBuffers voice_buffers_;
+    /// Of the buses behind the orbits.
+    struct Route {
+        std::uint8_t orbit = 0;
+        std::uint8_t tap = 0;  ///< 0: none
+    };
+    std::array<Route, voices::kMaxGraphBuses> routes_{};
     GraphPlayer graph_;
     alignas(64) float graph_block_[2 * base::kBlockFrames] = {};
     mixer::Mixer mixer_;

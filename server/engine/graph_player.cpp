@@ -90,12 +90,12 @@ void GraphPlayer::follow(std::uint32_t number, Frame block) noexcept {
     track_blocks_[number] = {samples, false};
 }
 
-void GraphPlayer::render(Frame block, float* out) noexcept {
+void GraphPlayer::render(Frame block, const graph::VoiceBlocks& voices, float* out) noexcept {
     enter_due(block);
     std::memset(out, 0, 2 * kBlockFrames * sizeof(float));
     if (plan_ == nullptr) return;
     for (const std::uint32_t track : plan_->tracks()) follow(track, block);
-    plan_->render(track_blocks_.get(), out, out + kBlockFrames);
+    plan_->render(track_blocks_.get(), voices, out, out + kBlockFrames);
     apply_gain(out);
 }
 

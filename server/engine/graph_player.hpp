@@ -58,7 +58,8 @@ public:
         return plan_ != nullptr || waiting_count_ > 0;
     }
     /// Renders the block into `out`: kBlockFrames of left, then of right, overwritten.
-    void render(base::Frame block, float* out) noexcept;
+    /// @param voices of the same block, rendered already.
+    void render(base::Frame block, const graph::VoiceBlocks& voices, float* out) noexcept;
     /// Lives through the block without rendering it.
     void skip(base::Frame block) noexcept;
 

@@ -13,7 +13,7 @@ struct FlowNode {
     enum class Kind : std::uint8_t { unit, ramp, fade };
     Kind kind = Kind::unit;
     Identity identity{};
-    std::vector<Operand> inputs{};  ///< numbers, nodes of the flow, tracks
+    std::vector<Operand> inputs{};  ///< numbers, nodes of the flow, what comes from outside
     double longest_seconds = 1;
     std::int32_t state_from = -1;  ///< in the plan before
     double from = 0, to = 0;       ///< of a ramp

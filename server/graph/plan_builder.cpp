@@ -46,17 +46,9 @@ public:
         std::copy(numbers_.begin(), numbers_.end(), plan_->numbers_.get());
         plan_->buffers_ = allocate_zeroed(buffer_count_ * kBufferFloats * sizeof(float));
         plan_->buffer_count_ = buffer_count_;
-        for (std::size_t i = 0; i < input_sources_.size(); ++i) {
-            plan_->inputs_.push_back(resolved(input_sources_[i]));
-            if (input_sources_[i].operand.kind == Operand::Kind::track) {
-                plan_->track_inputs_.push_back(
-                    {static_cast<std::uint32_t>(i), input_sources_[i].operand.index});
-                plan_->tracks_.push_back(input_sources_[i].operand.index);
-            }
-        }
-        std::sort(plan_->tracks_.begin(), plan_->tracks_.end());
-        plan_->tracks_.erase(std::unique(plan_->tracks_.begin(), plan_->tracks_.end()),
-                             plan_->tracks_.end());
+        for (std::uint32_t i = 0; i < input_sources_.size(); ++i) connect(i);
+        sort_out(plan_->tracks_);
+        sort_out(plan_->voice_buses_);
         for (std::size_t i = 0; i < step_nodes_.size(); ++i) {
             if (!step_nodes_[i]) continue;
             const auto& buffers = outputs_of_[*step_nodes_[i]];
@@ -76,6 +68,25 @@ private:
         Operand operand;
         bool frame_before = false;
     };
+
+    void connect(std::uint32_t input) {
+        const InputSource& source = input_sources_[input];
+        const Operand& operand = source.operand;
+        plan_->inputs_.push_back(resolved(source));
+        if (operand.kind == Operand::Kind::track || operand.kind == Operand::Kind::gate) {
+            plan_->track_inputs_.push_back({input, operand.index});
+            plan_->tracks_.push_back(operand.index);
+        } else if (operand.kind == Operand::Kind::voices) {
+            plan_->voice_inputs_.push_back(
+                {input, operand.index, static_cast<std::uint32_t>(operand.output)});
+            plan_->voice_buses_.push_back(operand.index);
+        }
+    }
+
+    static void sort_out(std::vector<std::uint32_t>& numbers) {
+        std::sort(numbers.begin(), numbers.end());
+        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    }
 
     /// Behind which group each node's buffers are free.
     void count_readers(const std::vector<Group>& groups) {
@@ -230,7 +241,7 @@ private:
             case Operand::Kind::number:
                 return {plan_->numbers_.get() + next_number_++, true};
             default:
-                return {nullptr, true};  // a track: set at every block
+                return {nullptr, true};  // from outside: set at every block
         }
     }
 

@@ -29,8 +29,8 @@ struct GraphVoices {
     Kind kind = Kind::source;
     std::string statement{};
     int ordinal = 0;
-    std::string text{};           ///< a source's: as written
-    pattern::Pattern pattern{};   ///< a source's: of controls
+    std::string text{};          ///< a source's: as written
+    pattern::Pattern pattern{};  ///< a source's: of controls
 };
 
 struct BuiltGraph {
