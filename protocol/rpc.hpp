@@ -112,7 +112,7 @@ struct StatusResult {
     double cps = 0;
     int voices = 0;
     std::int64_t lead_frames = 0;
-    std::int64_t output_latency_frames = 0;  ///< device and limiter, constant
+    std::int64_t output_latency_frames = 0;  ///< of the master limiter, on or off; constant
     std::string compat;
     bool samples_ready = false;  ///< the index is complete
     std::int64_t banks = 0;
@@ -252,11 +252,12 @@ struct StatsResult {
                      pending_decodes = 0;
     } queues;
     struct {
-        double client_lead_ms = 0, heap_ms = 0, ring_ms = 0, device_ms = 0;
+        double client_lead_ms = 0, heap_ms = 0, ring_ms = 0, limiter_ms = 0, device_ms = 0;
     } latency;
     std::vector<std::pair<std::string, std::uint64_t>> drops;  ///< reason -> count
     std::vector<ClientLate> clients;
     std::vector<std::pair<double, double>> peak_rms;  ///< per output channel, linear
+    double limiter_db = 0;  ///< what the master limiter took away of late
     std::int64_t frame = 0;
     double cycle = 0;
     double cps = 0;

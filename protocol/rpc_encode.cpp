@@ -238,10 +238,12 @@ Json json_of(const StatsResult& r) {
     json["latency"] = {{"client_lead_ms", r.latency.client_lead_ms},
                        {"heap_ms", r.latency.heap_ms},
                        {"ring_ms", r.latency.ring_ms},
+                       {"limiter_ms", r.latency.limiter_ms},
                        {"device_ms", r.latency.device_ms}};
     json["drops"] = std::move(drops);
     json["clients"] = clients_of(r);
     json["peak_rms"] = std::move(peak_rms);
+    json["limiter_db"] = r.limiter_db;
     json["frame"] = r.frame;
     json["cycle"] = r.cycle;
     json["cps"] = r.cps;

@@ -286,7 +286,7 @@ constexpr std::array<MethodInfo, 32> kMethods{{
      {},
      "events, voices, buffer_ns, budget_ns, load, kernel_drops, underruns, ring_fill_frames, "
      "lead_frames, rate_hz, time_map, audio_state, device, device_losses, memory_bytes, queues, "
-     "latency, drops, clients, peak_rms, ...",
+     "latency, drops, clients, peak_rms, limiter_db, ...",
      Answerer::session,
      plain<StatsGet>},
     {"stats.subscribe", "short for subscribe to `stats`", kIntervalParams,

@@ -34,7 +34,7 @@ Engine::Engine(const EngineConfig& config)
       pool_{config.max_voices, config.rate_hz, *this, config.workers + 1},
       instruments_{most_notes(config.max_voices), config.rate_hz, *this, config.workers + 1},
       graph_{config.rate_hz},
-      mixer_{config.channels},
+      mixer_{config.channels, config.limiter, config.rate_hz},
       pending_{PendingVoices::kDefaultCapacity} {}
 
 Engine::~Engine() = default;
@@ -66,7 +66,8 @@ void Engine::take_commands(Frame block) noexcept {
             instruments_.release_all(block, release->fade_frames);
         } else if (const auto* tap = std::get_if<SetTap>(command)) {
             tap_ = tap->ring;
-            tap_start_.store(tap_ != nullptr ? block : -1, std::memory_order_release);
+            tap_start_.store(tap_ != nullptr ? block - latency_frames() : -1,
+                             std::memory_order_release);
             tapping_.store(tap_ != nullptr, std::memory_order_release);
         } else if (const auto* plan = std::get_if<EnterPlan>(command)) {
             if (!graph_.take(*plan)) return;
@@ -206,6 +207,7 @@ void Engine::skip_to(Frame frame) noexcept {
         }
         instruments_.skip(block);
         graph_.skip();
+        mixer_.skip();
         write_tap(silence);  // what was heard
         frame_.store(block + kBlockFrames, std::memory_order_release);
     }
@@ -230,6 +232,9 @@ void Engine::publish_state() noexcept {
         levels_[i].peak = std::max(levels[i].peak, levels_[i].peak * kPeakDecay);
     }
     state.levels = levels_;
+    // It rises back as slowly as the peaks fall.
+    limiter_gain_ = std::min(mixer_.take_least_gain(), 1 - (1 - limiter_gain_) * kPeakDecay);
+    state.limiter_gain = limiter_gain_;
     state_.publish();
 }
 

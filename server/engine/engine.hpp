@@ -26,6 +26,7 @@ struct EngineConfig {
     int max_voices = 4096;
     int workers = 0;          ///< threads beside the rendering one
     int worker_priority = 0;  ///< SCHED_FIFO; 0: not asked for
+    mixer::MasterLimiter limiter = mixer::MasterLimiter::absent;
 };
 
 /// What a voice did, or that it was dropped before it could start.
@@ -60,6 +61,7 @@ struct EngineState {
     std::uint64_t lost_steps = 0;     ///< of signals' patterns, too many at once
     std::uint64_t trapped_nodes = 0;  ///< of the graph, muted because they were not finite
     std::array<mixer::ChannelLevel, 2> levels{};
+    float limiter_gain = 1;  ///< the least of late, linear; 1: nothing was limited
 };
 
 /// The synthesis engine: takes commands, renders blocks of 64 frames, reports. The same object
@@ -98,7 +100,8 @@ public:
     [[nodiscard]] base::Frame frame() const noexcept {
         return frame_.load(std::memory_order_acquire);
     }
-    /// First frame the tap received since it was set; -1 before.
+    /// Frame of the first sound the tap received since it was set, latency taken off; to be asked
+    /// for while tapping().
     [[nodiscard]] base::Frame tap_start() const noexcept {
         return tap_start_.load(std::memory_order_acquire);
     }
@@ -108,6 +111,8 @@ public:
         return tap_lost_.load(std::memory_order_relaxed);
     }
     [[nodiscard]] const EngineConfig& config() const noexcept { return config_; }
+    /// Frames between a sound's frame and the one where render() brings it; constant.
+    [[nodiscard]] base::Frame latency_frames() const noexcept { return mixer_.latency_frames(); }
 
     // ---- rendering thread
     /// Renders the next `frames` (a multiple of 64, at most kMaxBufferFrames), interleaved. Leaves
@@ -167,6 +172,7 @@ private:
     std::array<Cancel, kMaxSlots> cancels_{};
     base::FrameRing* tap_ = nullptr;
     std::array<mixer::ChannelLevel, 2> levels_{};
+    float limiter_gain_ = 1;
     static constexpr float kPeakDecay = 0.97f;  ///< a buffer
 
     alignas(64) std::atomic<base::Frame> frame_{0};
