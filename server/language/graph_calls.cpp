@@ -10,6 +10,7 @@
 #include "language/graph_notes.hpp"
 #include "language/graph_signals.hpp"
 #include "language/graph_tree.hpp"
+#include "language/known_names.hpp"
 #include "language/rejection.hpp"
 
 namespace hocket::language {
@@ -269,15 +270,16 @@ void GraphSignals::set_keyword(const GraphExpression& tree, const NodeRow& row,
 }
 
 void GraphSignals::reject_unknown(const GraphExpression& tree) const {
-    base::NearestWord nearest{tree.text};
+    std::vector<std::string_view> names;
     for (const NodeRow& row : graph::node_table()) {
-        nearest.offer(row.name);
-        for (const std::string_view alias : row.aliases) nearest.offer(alias);
+        names.push_back(row.name);
+        names.insert(names.end(), row.aliases.begin(), row.aliases.end());
     }
     for (const auto& [name, statement] : statements_) {
-        if (name.starts_with("fn ")) nearest.offer(std::string_view{name}.substr(3));
+        if (name.starts_with("fn ")) names.push_back(std::string_view{name}.substr(3));
     }
-    reject(location_of(tree), "the name of a node", quoted(tree.text), nearest.word());
+    reject(location_of(tree), "the name of a node", quoted(tree.text),
+           nearest_known_name(tree.text, names));
 }
 
 // ---- nodes

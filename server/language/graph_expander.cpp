@@ -48,6 +48,7 @@ const GraphTree& GraphExpander::expanded(const GraphStatement& statement) {
     const auto known = done_.find(statement.name);
     if (known != done_.end()) return known->second;
     const Inside inside{*this, *statement.value, statement};
+    const GraphNatures::Use names{natures_, statement.names.names()};
     GraphTree tree = expand(statement.value, {});
     total_size_ += tree->size;
     if (total_size_ > kMostExpressions) {
@@ -69,9 +70,9 @@ GraphTree GraphExpander::bus(std::string_view name) {
 bool GraphExpander::is_signal_bus(const GraphStatement& statement) {
     if (!statement.is_bus()) return false;
     const GraphTree& tree = expanded(statement);
-    natures_.use(statement.names.names());
+    const GraphNatures::Use names{natures_, statement.names.names()};
     const GraphNature nature = natures_.of(*tree);
-    return nature != GraphNature::effect && nature != GraphNature::transform;
+    return is_plain(nature) || nature == GraphNature::voices || nature == GraphNature::signal;
 }
 
 const GraphTree& GraphExpander::keep(GraphTree tree) { return kept_.emplace_back(std::move(tree)); }
@@ -122,13 +123,101 @@ GraphTree GraphExpander::with_expanded_parts(const GraphTree& tree, const Given&
     for (const auto& [name, value] : tree->keywords) {
         result.keywords.emplace_back(name, put_in(value));
     }
-    if (!changed) return tree;
+    if (!changed) return regrouped(tree);
     std::vector<GraphTree> parts = std::move(result.parts);
     auto keywords = std::move(result.keywords);
     result = *tree;
     result.parts = std::move(parts);
     result.keywords = std::move(keywords);
+    return regrouped(made_tree(std::move(result)));
+}
+
+namespace {
+
+/// The parts of a chain, however it is nested to the left.
+std::vector<GraphTree> links_of(const GraphTree& chain) {
+    std::vector<GraphTree> links;
+    const GraphTree* rest = &chain;
+    for (; (*rest)->kind == Kind::chain; rest = &(*rest)->parts[0]) {
+        links.push_back((*rest)->parts[1]);
+    }
+    links.push_back(*rest);
+    std::reverse(links.begin(), links.end());
+    return links;
+}
+
+/// Of the same text as another; of its kind too, unless another is given.
+GraphTree joined(const GraphExpression& like, Kind kind, GraphTree left, GraphTree right) {
+    GraphExpression result = like;
+    result.kind = kind;
+    if (kind != Kind::operation) result.text.clear();
+    result.keywords.clear();
+    result.parts = {std::move(left), std::move(right)};
     return made_tree(std::move(result));
+}
+
+}  // namespace
+
+// What belongs together by meaning, where the signs alone say otherwise.
+GraphTree GraphExpander::regrouped(GraphTree tree) {
+    stack_.check();
+    if (tree->kind != Kind::chain && tree->kind != Kind::apply) return tree;
+    keep(tree);  // its natures are asked for
+    return tree->kind == Kind::chain ? regrouped_chain(tree) : regrouped_apply(tree);
+}
+
+GraphTree GraphExpander::regrouped_chain(const GraphTree& tree) {
+    const GraphTree& left = tree->parts[0];
+    const GraphTree& right = tree->parts[1];
+    const GraphNature nature = natures_.of(*left);
+    if (!is_controls(nature)) return tree;
+    const GraphExpression& inner = bare(*right);
+    // `n "0" # s "x" * 0.5`: the product is of what is heard.
+    if (inner.kind == Kind::operation && !natures_.continues_pattern(nature, inner) &&
+        natures_.continues_pattern(nature, *inner.parts[0])) {
+        return joined(inner, Kind::operation,
+                      regrouped(joined(*tree, Kind::chain, left, inner.parts[0])), inner.parts[1]);
+    }
+    // `s "x" # (speed 2 # lpf 800)`: what belongs to the pattern goes there, the rest stays.
+    if (inner.kind != Kind::chain) return tree;
+    GraphExpression first = inner;
+    const std::vector<GraphTree> links = links_of(made_tree(std::move(first)));
+    GraphTree pattern = left;
+    std::size_t taken = 0;
+    while (taken < links.size() &&
+           natures_.continues_pattern(natures_.of(*keep(pattern)), *links[taken])) {
+        pattern = joined(*tree, Kind::chain, std::move(pattern), links[taken++]);
+    }
+    if (taken == 0) return tree;
+    if (taken == links.size()) return pattern;
+    GraphTree rest = links[taken];
+    for (std::size_t i = taken + 1; i < links.size(); ++i) {
+        rest = joined(inner, Kind::chain, std::move(rest), links[i]);
+    }
+    if (right->kind == Kind::scope) rest = scope(*right, std::move(rest));
+    return joined(*tree, Kind::chain, std::move(pattern), std::move(rest));
+}
+
+// `x $ fast 2 # lpf 800` is `(x $ fast 2) # lpf 800`.
+GraphTree GraphExpander::regrouped_apply(const GraphTree& tree) {
+    const auto is_function = [this](const GraphTree& part) {
+        const GraphNature nature = natures_.of(*part);
+        return nature == GraphNature::transform || nature == GraphNature::effect;
+    };
+    const bool function_left = is_function(tree->parts[0]);
+    if (function_left == is_function(tree->parts[1])) return tree;
+    const GraphTree& function = tree->parts[function_left ? 0 : 1];
+    const GraphExpression& inner = bare(*function);
+    if (inner.kind != Kind::chain) return tree;
+    GraphExpression copy = inner;
+    const std::vector<GraphTree> links = links_of(made_tree(std::move(copy)));
+    if (natures_.of(*links.front()) != GraphNature::transform) return tree;
+    GraphTree all =
+        regrouped(joined(*tree, Kind::apply, links.front(), tree->parts[function_left ? 1 : 0]));
+    for (std::size_t i = 1; i < links.size(); ++i) {
+        all = regrouped(joined(*tree, Kind::chain, std::move(all), links[i]));
+    }
+    return all;
 }
 
 GraphTree GraphExpander::definition(const GraphExpression& use, std::string_view kind) {

@@ -25,7 +25,7 @@ public:
     [[nodiscard]] const GraphTree& expanded(const GraphStatement& statement);
     /// Of a bus; null if there is none of the name or it takes arguments.
     [[nodiscard]] GraphTree bus(std::string_view name);
-    /// Whether it is what signals can be read from: no effect, transform or function.
+    /// Whether it is what signals can be read from: no effect, transform, function or control.
     [[nodiscard]] bool is_signal_bus(const GraphStatement& statement);
     /// Trees made later that must live as long.
     const GraphTree& keep(GraphTree tree);
@@ -40,6 +40,9 @@ private:
                                    const Given& given);
     [[nodiscard]] GraphTree bus_use(const GraphTree& tree);
     [[nodiscard]] GraphTree chained(const GraphTree& tree, const Given& given);
+    [[nodiscard]] GraphTree regrouped(GraphTree tree);
+    [[nodiscard]] GraphTree regrouped_chain(const GraphTree& tree);
+    [[nodiscard]] GraphTree regrouped_apply(const GraphTree& tree);
     [[nodiscard]] const GraphStatement* function_of(const GraphExpression& call) const;
     [[nodiscard]] static GraphTree scope(const GraphExpression& use, GraphTree body);
     /// A circle through a bus is none: a bus can be read before it is known.

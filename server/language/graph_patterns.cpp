@@ -294,7 +294,12 @@ Node GraphPatterns::written_call(const GraphExpression& tree) {
 
 Node GraphPatterns::written_chain(const GraphExpression& left, const GraphExpression& right,
                                   const Place& place) {
-    // `s "x" # note "c" + "0 3"`: the sum is what note gets.
+    const GraphExpression& control = bare(right);
+    if (control.kind == Kind::call && control.parts.empty() &&
+        natures_.result_of(control.text, 1) == GraphNatures::Result::controls &&
+        find_control(control.text) != nullptr) {
+        reject(location_of(control), fmt::format("a value of {}", control.text), "nothing");
+    }
     Node first = written(left);
     Node second = written(right);
     std::vector<Node> parts;
