@@ -42,7 +42,7 @@ std::vector<double> numbers_in(const GraphExpression& tree, std::string_view wha
         if (failed != std::errc{}) {
             const std::string_view word = rest.substr(0, rest.find_first_of(" \t\n"));
             const std::size_t at = string.text.size() - rest.size();
-            reject(location_of(*string.source, string.content_begin + at),
+            reject(PlacesIn::of(*string.source, string.content_begin + at),
                    fmt::format("numbers with blanks between them as {}", what), quoted(word));
         }
         numbers.push_back(number);

@@ -47,6 +47,18 @@ bool GraphExpander::is_open(std::string_view name) const {
 const GraphTree& GraphExpander::expanded(const GraphStatement& statement) {
     const auto known = done_.find(statement.name);
     if (known != done_.end()) return known->second;
+    if (const auto failed = failed_.find(statement.name); failed != failed_.end()) {
+        throw Rejected{failed->second};
+    }
+    try {
+        return done_.emplace(statement.name, newly_expanded(statement)).first->second;
+    } catch (const Rejected& rejected) {
+        failed_.emplace(statement.name, rejected.error);
+        throw;
+    }
+}
+
+GraphTree GraphExpander::newly_expanded(const GraphStatement& statement) {
     const Inside inside{*this, *statement.value, statement};
     const GraphNatures::Use names{natures_, statement.names.names()};
     GraphTree tree = expand(statement.value, {});
@@ -58,7 +70,61 @@ const GraphTree& GraphExpander::expanded(const GraphStatement& statement) {
                                       kMostExpressions),
                           "more");
     }
-    return done_.emplace(statement.name, std::move(tree)).first->second;
+    return tree;
+}
+
+void GraphExpander::prepare() {
+    struct Step {
+        const GraphStatement* statement;
+        std::vector<const GraphStatement*> needs;
+        std::size_t next = 0;
+    };
+    std::set<const GraphStatement*> seen;
+    std::vector<Step> path;
+    const auto enter = [&](const GraphStatement& statement) {
+        if (!seen.insert(&statement).second) return;
+        coming_.insert(statement.name);
+        path.push_back({&statement, needed_by(statement)});
+    };
+    for (const auto& [name, statement] : statements_) {
+        enter(statement);
+        while (!path.empty()) {
+            if (path.back().next < path.back().needs.size()) {
+                enter(*path.back().needs[path.back().next++]);
+                continue;
+            }
+            const GraphStatement& ready = *path.back().statement;
+            path.pop_back();
+            coming_.erase(ready.name);
+            if (!ready.parameters.empty()) continue;  // says nothing before it is called
+            try {
+                static_cast<void>(expanded(ready));
+            } catch (const Rejected&) {  // kept, and said when it is asked for
+            }
+        }
+    }
+}
+
+std::vector<const GraphStatement*> GraphExpander::needed_by(const GraphStatement& statement) const {
+    std::vector<const GraphStatement*> needs;
+    std::vector<const GraphExpression*> open{statement.value.get()};
+    const auto add = [&](std::string_view name) {
+        const auto found = statements_.find(name);
+        if (found != statements_.end()) needs.push_back(&found->second);
+    };
+    while (!open.empty()) {
+        const GraphExpression& tree = *open.back();
+        open.pop_back();
+        if (tree.kind == Kind::bus || tree.kind == Kind::template_use ||
+            tree.kind == Kind::parameter) {
+            add(tree.text);
+        } else if (tree.kind == Kind::call) {
+            add(tree.text.starts_with('~') ? tree.text : "fn " + tree.text);
+        }
+        for (const GraphTree& part : tree.parts) open.push_back(part.get());
+        for (const auto& [name, value] : tree.keywords) open.push_back(value.get());
+    }
+    return needs;
 }
 
 GraphTree GraphExpander::bus(std::string_view name) {
@@ -223,8 +289,6 @@ GraphTree GraphExpander::regrouped_apply(const GraphTree& tree) {
 GraphTree GraphExpander::definition(const GraphExpression& use, std::string_view kind) {
     const auto found = statements_.find(use.text);
     if (found != statements_.end()) {
-        const auto known = done_.find(use.text);
-        if (known != done_.end()) return known->second;
         refuse_circle(use, use.text);
         return expanded(found->second);
     }
@@ -299,7 +363,7 @@ GraphTree GraphExpander::bus_use(const GraphTree& tree) {
                fmt::format("{} arguments of {}", statement.parameters.size(), tree->text), "none");
     }
     // What is being worked out is read by itself, so it is a signal.
-    if (is_open(tree->text)) return tree;
+    if (is_open(tree->text) || coming_.contains(tree->text)) return tree;
     if (is_signal_bus(statement)) return tree;
     return scope(*tree, expanded(statement));
 }

@@ -79,9 +79,13 @@ GraphPattern GraphPatterns::string(const GraphExpression& tree, GraphPitch pitch
     auto pattern = signal_string(text, pitch, tree.content_begin);
     if (pattern) return {std::move(*pattern), tree.text};
     base::Error error = std::move(pattern.error());
-    const base::Location start = location_of(*tree.source, tree.content_begin);
-    if (error.where.line <= 1) error.where.column += start.column - 1;
-    error.where.line = start.line + std::max(error.where.line, 1) - 1;
+    const base::Location start = PlacesIn::of(*tree.source, tree.content_begin);
+    if (start.line == 0) {
+        error.where = {};
+    } else {
+        if (error.where.line <= 1) error.where.column += start.column - 1;
+        error.where.line = start.line + std::max(error.where.line, 1) - 1;
+    }
     throw Rejected{std::move(error)};
 }
 
@@ -107,12 +111,19 @@ GraphPattern GraphPatterns::compiled(const GraphExpression& tree, std::string_vi
     }
     base::Error error = std::move(pattern.error());
     // Back to the line of the text it stands in.
-    int first_line = 1;
+    base::Location begin{1, 1};
+    const std::string* of = nullptr;
     for (const auto& [source, offset] : joined_.sources) {
-        const int line = location_of(joined_.text, offset).line;
-        if (line <= error.where.line) first_line = line;
+        const base::Location line = location_of(joined_.text, offset);
+        if (line.line > error.where.line) continue;
+        begin = line;
+        of = source;
     }
-    error.where.line -= first_line - 1;
+    if (of == nullptr || PlacesIn::of(*of, 0).line == 0) {
+        error.where = {};
+    } else {
+        error.where.line -= begin.line - 1;
+    }
     throw Rejected{std::move(error)};
 }
 

@@ -59,7 +59,9 @@ GraphSignals::GraphSignals(const GraphStatements& statements)
     : statements_{statements},
       strings_{budget_for_strings(bytes_of(statements))},
       expander_{statements, natures_},
-      patterns_{expander_, natures_, strings_} {}
+      patterns_{expander_, natures_, strings_} {
+    expander_.prepare();
+}
 
 void GraphSignals::declare(const GraphStatement& statement) {
     if (!statement.parameters.empty()) return;  // says nothing before it is called

@@ -202,12 +202,17 @@ INSTANTIATE_TEST_SUITE_P(Notation, GraphVoiceFaults,
                                          Fault{"out: s \"bd\" :atack 1", 1, 20, "attack"},
                                          Fault{"out: s 2 3", 1, 10, ""}));
 
-TEST(GraphVoiceFaults, OfADefinitionSentBeforeHaveNoPlace) {
+TEST(GraphVoiceFaults, AreAtTheDefinitionThatBroughtThem) {
     Texts texts;
     ASSERT_TRUE(texts.send("%p: 2\nout: fast %p $ s \"bd\"").has_value());
-    const auto refused = texts.send("%p: \"a ] b\"");
+    const auto refused = texts.send("\n%p: \"1 2 ]\"");
     ASSERT_FALSE(refused.has_value());
-    EXPECT_NE(refused.error().front().message.find("out"), std::string::npos);
+    EXPECT_EQ(refused.error().front().where.line, 2);
+    EXPECT_EQ(refused.error().front().where.column, 10);
+    // The same text, a different meaning: what is wrong stands in what came before.
+    const auto other = texts.send("%p: ~x\n~x: sine 3");
+    ASSERT_FALSE(other.has_value());
+    EXPECT_EQ(other.error().front().where.line, 1);
 }
 
 }  // namespace
