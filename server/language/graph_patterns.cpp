@@ -63,15 +63,19 @@ std::string_view resonance_of(std::string_view filter) {
 // ---- what is asked for
 
 GraphPattern GraphPatterns::voices(const GraphExpression& tree) {
+    notes_.reset();
     return compiled(tree, "ControlPattern");
 }
 
 GraphPattern GraphPatterns::numbers(const GraphExpression& tree, GraphPitch pitch) {
     if (bare(tree).kind == Kind::string) return string(bare(tree), pitch);
-    if (!names_notes(tree, pitch)) return compiled(tree, "Pattern Double");
-    GraphPattern notes = compiled(tree, "Pattern Note");
-    notes.pattern = pitched(notes.pattern, pitch);
-    return notes;
+    notes_ = pitch;
+    GraphPattern numbers = compiled(tree, "Pattern Double");
+    notes_.reset();
+    if (pitch == GraphPitch::hertz && names_notes(tree, pitch)) {
+        numbers.pattern = hertz_of(numbers.pattern);
+    }
+    return numbers;
 }
 
 GraphPattern GraphPatterns::string(const GraphExpression& tree, GraphPitch pitch) {
@@ -217,6 +221,7 @@ Node GraphPatterns::written(const GraphExpression& tree) {
             return make({.kind = Expression::Kind::string,
                          .place = place,
                          .text = unescaped(tree.text),
+                         .midi_notes = notes_ && has_note_names(tree.text, *notes_),
                          .content_begin = tree.content_begin + offset_of(tree)},
                         joined_.text);
         case Kind::list:
