@@ -23,6 +23,8 @@ struct Eval {
     /// Whose definitions (`let`) it sees and adds to: everybody's who gives the same name; empty:
     /// the connection's own. At most kMaxSpaceBytes.
     std::string space{};
+    bool at_next_cycle = false;  ///< where it takes effect; else at once
+    bool force = false;          ///< even if its signals cost more than there is time for
 };
 /// The events of a pattern, without sound.
 struct PatternQuery {
@@ -110,7 +112,7 @@ struct StatusResult {
     double cps = 0;
     int voices = 0;
     std::int64_t lead_frames = 0;
-    std::int64_t output_latency_frames = 0;  ///< device and limiter, constant
+    std::int64_t output_latency_frames = 0;  ///< of the master limiter, on or off; constant
     std::string compat;
     bool samples_ready = false;  ///< the index is complete
     std::int64_t banks = 0;
@@ -123,6 +125,8 @@ struct EvalResult {
     std::vector<std::string> done;  ///< one short line a statement, "d1: 4 events a cycle"
     /// Its number: events that it makes start with the same one. Counts up from 1.
     std::uint64_t eval = 0;
+    std::optional<double> cycle{};         ///< where it will take effect, if that was asked for
+    std::optional<double> cost_percent{};  ///< of the graph, if the text changed it
 };
 struct PatternEventsResult {
     std::vector<PatternEvent> events;  ///< in no order
@@ -248,11 +252,12 @@ struct StatsResult {
                      pending_decodes = 0;
     } queues;
     struct {
-        double client_lead_ms = 0, heap_ms = 0, ring_ms = 0, device_ms = 0;
+        double client_lead_ms = 0, heap_ms = 0, ring_ms = 0, limiter_ms = 0, device_ms = 0;
     } latency;
     std::vector<std::pair<std::string, std::uint64_t>> drops;  ///< reason -> count
     std::vector<ClientLate> clients;
     std::vector<std::pair<double, double>> peak_rms;  ///< per output channel, linear
+    double limiter_db = 0;  ///< what the master limiter took away of late
     std::int64_t frame = 0;
     double cycle = 0;
     double cps = 0;

@@ -38,7 +38,12 @@ Json json_of(const StatusResult& r) {
             {"control", r.control}};
 }
 
-Json json_of(const EvalResult& r) { return {{"done", r.done}, {"eval", r.eval}}; }
+Json json_of(const EvalResult& r) {
+    Json json{{"done", r.done}, {"eval", r.eval}};
+    if (r.cycle) json["cycle"] = *r.cycle;
+    if (r.cost_percent) json["cost_percent"] = *r.cost_percent;
+    return json;
+}
 
 Json json_of(const PatternEventsResult& r) {
     Json events = Json::array();
@@ -233,10 +238,12 @@ Json json_of(const StatsResult& r) {
     json["latency"] = {{"client_lead_ms", r.latency.client_lead_ms},
                        {"heap_ms", r.latency.heap_ms},
                        {"ring_ms", r.latency.ring_ms},
+                       {"limiter_ms", r.latency.limiter_ms},
                        {"device_ms", r.latency.device_ms}};
     json["drops"] = std::move(drops);
     json["clients"] = clients_of(r);
     json["peak_rms"] = std::move(peak_rms);
+    json["limiter_db"] = r.limiter_db;
     json["frame"] = r.frame;
     json["cycle"] = r.cycle;
     json["cps"] = r.cps;
@@ -272,6 +279,9 @@ Json schema_of(const ParamInfo& info) {
             break;
         case ParamType::choice:
             schema["enum"] = info.choices;
+            break;
+        case ParamType::flag:
+            schema["type"] = "boolean";
             break;
         case ParamType::topics:
             schema = {{"type", "array"}, {"items", {{"enum", info.choices}}}};

@@ -47,6 +47,10 @@ void add_eval(CLI::App& command, Context& context) {
                     "whose definitions (let) it sees and adds to; empty: nobody's")
         ->type_name("NAME")
         ->capture_default_str();
+    command.add_option("--at", options->at, "where it takes effect: now, or cycle: the next one")
+        ->check(CLI::IsMember({"now", "cycle"}))
+        ->capture_default_str();
+    command.add_flag("--force", options->force, "even if its signals cost too much");
     command.callback([options, code, &context] {
         if (options->file.empty() && code->count() == 0) {
             throw CLI::RequiredError("eval: -e CODE or FILE");

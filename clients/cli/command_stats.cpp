@@ -85,9 +85,11 @@ std::string table(const Profile& p) {
                               p.whole("/queues/heap"), p.whole("/queues/heap_capacity"),
                               p.whole("/queues/commands"), p.whole("/queues/commands_capacity"),
                               p.whole("/queues/pending_decodes"), p.whole("/kernel_drops")));
-    row("latency", fmt::format("client {:.1f}  heap {:.1f}  ring {:.1f}  device {:.1f} ms",
-                               p.number("/latency/client_lead_ms"), p.number("/latency/heap_ms"),
-                               p.number("/latency/ring_ms"), p.number("/latency/device_ms")));
+    row("latency",
+        fmt::format("client {:.1f}  heap {:.1f}  ring {:.1f}  limiter {:.1f}  device {:.1f} ms",
+                    p.number("/latency/client_lead_ms"), p.number("/latency/heap_ms"),
+                    p.number("/latency/ring_ms"), p.number("/latency/limiter_ms"),
+                    p.number("/latency/device_ms")));
     row("memory", fmt::format("{:.1f} MB, {:.1f} MB of it samples", p.megabytes("/memory_bytes"),
                               p.megabytes("/sample_memory_bytes")));
     row("tempo", fmt::format("{} cycles/s  cycle {:.2f}  up {:.0f} s", p.number("/cps"),
@@ -98,6 +100,9 @@ std::string table(const Profile& p) {
         row(channel == 1 ? "output" : "",
             fmt::format("{}: peak {:.3f}  rms {:.3f}", channel, level.value("peak", 0.0),
                         level.value("rms", 0.0)));
+    }
+    if (const double limited_db = p.number("/limiter_db"); limited_db >= 0.05) {
+        row("limiter", fmt::format("takes {:.1f} dB away", limited_db));
     }
     const json drops = p.map("drops");  // named: items() only refers to it
     for (const auto& [reason, count] : drops.items()) {

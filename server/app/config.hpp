@@ -60,6 +60,9 @@ struct Config {
         std::int64_t max_clients = 256;
     } control;
     struct {
+        bool limiter = true;
+    } master;
+    struct {
         double window_ms = 100;
         std::int64_t max_events = 65'536;
     } schedule;

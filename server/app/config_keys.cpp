@@ -188,6 +188,11 @@ constexpr std::array kKeys{
             .min = 1e-4,
             .max = 100},
 
+    KeyInfo{.name = "master.limiter",
+            .field = [](Config& c) -> Field { return &c.master.limiter; },
+            .doc = "A look-ahead limiter keeps the output within full scale. Without it the "
+                   "latency is the same, 64 frames."},
+
     KeyInfo{.name = "recording.folder",
             .field = [](Config& c) -> Field { return &c.recording.folder; },
             .doc = "Where recordings go. Empty: $STATE_DIRECTORY/recordings under systemd, else "

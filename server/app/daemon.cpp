@@ -208,7 +208,8 @@ int run_daemon(const Config& config) {
                            .channels = channels,
                            .max_voices = static_cast<int>(config.engine.max_voices),
                            .workers = worker_count(config),
-                           .worker_priority = static_cast<int>(config.engine.realtime_priority)}};
+                           .worker_priority = static_cast<int>(config.engine.realtime_priority),
+                           .limiter = master_limiter(config)}};
     engine::SynthesisThread synthesis{engine, ring, lead_config(config)};
     std::string refused;
     synthesis.start([&refused](const std::string& line) { refused = line; });

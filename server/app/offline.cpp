@@ -58,7 +58,8 @@ public:
 private:
     std::vector<double> peak_;
     std::vector<double> squares_;
-    Frame frames_ = 0;
+    Frame frames_ = 0;  ///< that were kept
+    double told_seconds_ = 0;
 };
 
 session::SchedulerConfig schedule_config(const Config& config, double rate_hz) {
@@ -82,7 +83,8 @@ public:
           engine_{{.rate_hz = job.rate_hz,
                    .channels = static_cast<int>(config.audio.channels),
                    .max_voices = static_cast<int>(config.engine.max_voices),
-                   .workers = std::max(0, job.threads - 1)}},
+                   .workers = std::max(0, job.threads - 1),
+                   .limiter = master_limiter(config)}},
           clock_{job.rate_hz},
           scheduler_{schedule_config(config, job.rate_hz), engine_, samples_, clock_},
           tempo_{job.rate_hz, config.tempo.cps},
@@ -162,6 +164,27 @@ private:
                engine_.state().active == 0 && engine_.state().pending == 0 && !slots_.any();
     }
 
+    /// Of what the engine rendered from `begin` on, the part that belongs to the file: the limiter
+    /// is late, and the last block reaches beyond the end.
+    base::Result<void> keep(const float* interleaved, Frame begin, Frame frames, Frame most) {
+        const Frame early = std::clamp<Frame>(engine_.latency_frames() - begin, 0, frames);
+        const Frame kept = std::min(frames - early, most - frames_);
+        const float* const first = interleaved + early * engine_.config().channels;
+        meter_.add(first, kept);
+        if (writer_ && !writer_->write(first, kept)) {
+            return base::fail(base::Errc::io, "the disk did not take all of " + job_.output);
+        }
+        frames_ += kept;
+        return {};
+    }
+
+    void tell_progress(Frame wanted) {
+        const double done = static_cast<double>(frames_) / job_.rate_hz;
+        if (!job_.progress || done - told_seconds_ < kProgressSeconds) return;
+        told_seconds_ = done;
+        job_.progress(done, static_cast<double>(wanted) / job_.rate_hz);
+    }
+
     base::Result<void> render() {
         base::flush_denormals_to_zero();
         const Frame wanted = wanted_frames();
@@ -169,25 +192,17 @@ private:
         const Frame buffer_frames = config_.engine.synthesis_frames;
         std::vector<float> buffer(
             static_cast<std::size_t>(buffer_frames * engine_.config().channels));
-        double told = 0;
-        while (frames_ < most) {
-            clock_.set_frame(frames_);
+        Frame end = most + engine_.latency_frames();
+        while (engine_.frame() < end) {
+            const Frame now = engine_.frame();
+            clock_.set_frame(now);
             feed(most);
-            if (wanted == 0 && all_over()) break;
-            const Frame rest = (most - frames_ + kBlockFrames - 1) / kBlockFrames * kBlockFrames;
+            if (wanted == 0 && all_over()) end = std::min(end, now + engine_.latency_frames());
+            const Frame rest = (end - now + kBlockFrames - 1) / kBlockFrames * kBlockFrames;
             const Frame frames = std::min(buffer_frames, rest);
             engine_.render(buffer.data(), frames);
-            const Frame kept = std::min(frames, most - frames_);
-            meter_.add(buffer.data(), kept);
-            if (writer_ && !writer_->write(buffer.data(), kept)) {
-                return base::fail(base::Errc::io, "the disk did not take all of " + job_.output);
-            }
-            frames_ += kept;
-            const double done = static_cast<double>(frames_) / job_.rate_hz;
-            if (job_.progress && done - told >= kProgressSeconds) {
-                told = done;
-                job_.progress(done, static_cast<double>(wanted) / job_.rate_hz);
-            }
+            if (auto kept = keep(buffer.data(), now, frames, most); !kept) return kept;
+            tell_progress(wanted);
         }
         scheduler_.take_reports();
         return {};
@@ -233,10 +248,15 @@ private:
     std::optional<samples::WavWriter> writer_;
     std::vector<std::size_t> order_;
     std::size_t next_ = 0;
-    Frame frames_ = 0;
+    Frame frames_ = 0;  ///< that were kept
+    double told_seconds_ = 0;
 };
 
 }  // namespace
+
+mixer::MasterLimiter master_limiter(const Config& config) {
+    return config.master.limiter ? mixer::MasterLimiter::limiting : mixer::MasterLimiter::passing;
+}
 
 samples::SampleConfig sample_config(const Config& config) {
     samples::SampleConfig samples;

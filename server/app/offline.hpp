@@ -7,6 +7,7 @@
 
 #include "app/config.hpp"
 #include "base/result.hpp"
+#include "mixer/mixer.hpp"
 #include "protocol/play.hpp"
 #include "protocol/rpc.hpp"
 #include "samples/sample_bank.hpp"
@@ -48,6 +49,9 @@ struct OfflineResult {
 /// samples. Equal jobs give equal files, whatever the threads and the buffer size.
 [[nodiscard]] base::Result<OfflineResult> render_offline(const Config& config,
                                                          const OfflineJob& job);
+
+/// What stands in front of the outputs, from the configuration.
+[[nodiscard]] mixer::MasterLimiter master_limiter(const Config& config);
 
 /// The daemon's sample bank, from the configuration.
 [[nodiscard]] samples::SampleConfig sample_config(const Config& config);

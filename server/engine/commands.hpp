@@ -36,10 +36,18 @@ struct SetTap {
     base::FrameRing* ring = nullptr;
 };
 
+/// What is mixed into this bus (behind the orbits) is added to an orbit and to another bus of the
+/// graph.
+struct RouteBus {
+    std::uint8_t bus = 0;
+    std::uint8_t orbit = 0;
+    std::uint8_t tap = 0;
+};
+
 /// Everything the synthesis thread can be told. What has a frame waits for it, the rest acts at the
 /// next block. A plain value: a pop cannot allocate, throw or free.
 using Command = std::variant<StartVoice, CancelSlot, ReleaseAll, SetTap, EnterPlan, SetSignal,
-                             ClearSignal, MuteGraph>;
+                             ClearSignal, MuteGraph, RouteBus>;
 static_assert(std::is_trivially_copyable_v<Command>);
 
 }  // namespace hocket::engine

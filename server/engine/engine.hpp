@@ -14,6 +14,7 @@
 #include "engine/workers.hpp"
 #include "mixer/mixer.hpp"
 #include "observability/histogram.hpp"
+#include "voices/instrument_pool.hpp"
 #include "voices/voice_buffers.hpp"
 #include "voices/voice_pool.hpp"
 
@@ -25,6 +26,7 @@ struct EngineConfig {
     int max_voices = 4096;
     int workers = 0;          ///< threads beside the rendering one
     int worker_priority = 0;  ///< SCHED_FIFO; 0: not asked for
+    mixer::MasterLimiter limiter = mixer::MasterLimiter::absent;
 };
 
 /// What a voice did, or that it was dropped before it could start.
@@ -33,7 +35,8 @@ struct Report {
     Kind kind = Kind::started;
     std::uint64_t event = 0;
     base::Frame frame = 0;
-    const samples::SampleBuffer* sample = nullptr;  ///< ended, cancelled: to be unpinned
+    const samples::SampleBuffer* sample = nullptr;  ///< ended, cancelled: to be unpinned; or
+    voices::Instrument* instrument = nullptr;       ///< of a note, likewise
 };
 
 /// One rendered buffer, as it went.
@@ -58,6 +61,7 @@ struct EngineState {
     std::uint64_t lost_steps = 0;     ///< of signals' patterns, too many at once
     std::uint64_t trapped_nodes = 0;  ///< of the graph, muted because they were not finite
     std::array<mixer::ChannelLevel, 2> levels{};
+    float limiter_gain = 1;  ///< the least of late, linear; 1: nothing was limited
 };
 
 /// The synthesis engine: takes commands, renders blocks of 64 frames, reports. The same object
@@ -96,7 +100,8 @@ public:
     [[nodiscard]] base::Frame frame() const noexcept {
         return frame_.load(std::memory_order_acquire);
     }
-    /// First frame the tap received since it was set; -1 before.
+    /// Frame of the first sound the tap received since it was set, latency taken off; to be asked
+    /// for while tapping().
     [[nodiscard]] base::Frame tap_start() const noexcept {
         return tap_start_.load(std::memory_order_acquire);
     }
@@ -106,6 +111,8 @@ public:
         return tap_lost_.load(std::memory_order_relaxed);
     }
     [[nodiscard]] const EngineConfig& config() const noexcept { return config_; }
+    /// Frames between a sound's frame and the one where render() brings it; constant.
+    [[nodiscard]] base::Frame latency_frames() const noexcept { return mixer_.latency_frames(); }
 
     // ---- rendering thread
     /// Renders the next `frames` (a multiple of 64, at most kMaxBufferFrames), interleaved. Leaves
@@ -122,6 +129,10 @@ private:
     void report(const voices::VoiceReport& report) noexcept override;
     void take_commands(base::Frame block) noexcept;
     void start_due_voices(base::Frame block) noexcept;
+    void start(base::Frame block, const voices::VoiceSpec& spec) noexcept;
+    void play_notes(base::Frame block) noexcept;
+    [[nodiscard]] int active() const noexcept { return pool_.active() + instruments_.active(); }
+    void follow_routes() noexcept;
     void write_tap(const float* interleaved) noexcept;
     void publish_state() noexcept;
 
@@ -134,7 +145,15 @@ private:
 
     std::unique_ptr<Workers> workers_;
     voices::VoicePool pool_;
+    voices::InstrumentPool instruments_;
+    int peak_ = 0;  ///< of both, while there were notes
     voices::VoiceBuffers voice_buffers_;
+    /// Of the buses behind the orbits.
+    struct Route {
+        std::uint8_t orbit = 0;
+        std::uint8_t tap = 0;  ///< 0: none
+    };
+    std::array<Route, voices::kMaxGraphBuses> routes_{};
     GraphPlayer graph_;
     alignas(64) float graph_block_[2 * base::kBlockFrames] = {};
     mixer::Mixer mixer_;
@@ -153,6 +172,7 @@ private:
     std::array<Cancel, kMaxSlots> cancels_{};
     base::FrameRing* tap_ = nullptr;
     std::array<mixer::ChannelLevel, 2> levels_{};
+    float limiter_gain_ = 1;
     static constexpr float kPeakDecay = 0.97f;  ///< a buffer
 
     alignas(64) std::atomic<base::Frame> frame_{0};

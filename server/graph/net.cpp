@@ -65,7 +65,7 @@ public:
     }
 
 private:
-    /// Through buses to a number, a track, or a node of the spec.
+    /// Through buses to a number, a node of the spec, or what comes from outside.
     base::Result<Operand> follow(Operand operand) const {
         std::size_t steps = 0;
         while (operand.kind == Operand::Kind::bus) {

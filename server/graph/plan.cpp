@@ -46,10 +46,22 @@ void Plan::enter(Plan* before) noexcept {
     }
 }
 
-void Plan::render(const TrackBlock* tracks, float* left, float* right) noexcept {
+void Plan::take_inputs(const TrackBlock* tracks, const VoiceBlocks& voices) noexcept {
+    static constexpr float kSilence = 0;
     for (const TrackInput& read : track_inputs_) {
         inputs_[read.input] = {tracks[read.track].at, tracks[read.track].held};
     }
+    for (const VoiceInput& read : voice_inputs_) {
+        const bool sounded = ((voices.sounding[read.bus / 64] >> (read.bus % 64)) & 1U) != 0;
+        const std::size_t row = std::size_t{2} * read.bus + read.channel;
+        inputs_[read.input] = sounded ? dsp::UnitInput{voices.at + row * kBlockFrames, false}
+                                      : dsp::UnitInput{&kSilence, true};
+    }
+}
+
+void Plan::render(const TrackBlock* tracks, const VoiceBlocks& voices, float* left,
+                  float* right) noexcept {
+    take_inputs(tracks, voices);
     for (std::size_t i = 0; i < steps_.size(); ++i) {
         const Step& step = steps_[i];
         if (step.kind == StepKind::island) {

@@ -26,6 +26,12 @@ struct TrackBlock {
     bool held;
 };
 
+/// What voices sounded like in the block being rendered, by dense bus id.
+struct VoiceBlocks {
+    const float* at;                ///< kBlockFrames of left, then of right, a bus
+    const std::uint64_t* sounding;  ///< bit b % 64 of word b / 64: bus b sounded; else it is silent
+};
+
 /// What became of a plan's signals in the block rendered last.
 struct Trap {
     std::uint32_t node = 0;  ///< of the plan's names
@@ -45,7 +51,9 @@ public:
 
     /// Renders the next block and adds its outputs to `left` and `right` (kBlockFrames each).
     /// @param tracks by number, as many as the spec's highest and one more.
-    void render(const TrackBlock* tracks, float* left, float* right) noexcept;
+    /// @param voices as many buses as the spec's highest and one more.
+    void render(const TrackBlock* tracks, const VoiceBlocks& voices, float* left,
+                float* right) noexcept;
 
     /// Whether its follower may be entered: at once, or when it has lived for its length.
     [[nodiscard]] bool is_over() const noexcept { return block_ >= length_blocks_; }
@@ -53,6 +61,10 @@ public:
     [[nodiscard]] bool is_heard() const noexcept { return !outputs_.empty(); }
     /// Tracks that it reads, by number.
     [[nodiscard]] const std::vector<std::uint32_t>& tracks() const noexcept { return tracks_; }
+    /// Buses of voices that it reads, by number.
+    [[nodiscard]] const std::vector<std::uint32_t>& voice_buses() const noexcept {
+        return voice_buses_;
+    }
     /// Nodes whose output was not finite were muted for the block and began anew: how often, and
     /// the latest of them.
     [[nodiscard]] const Trap& trap() const noexcept { return trap_; }
@@ -95,11 +107,18 @@ private:
         std::uint32_t input;
         std::uint32_t track;
     };
+    /// An input that is what voices sounded like, every block anew.
+    struct VoiceInput {
+        std::uint32_t input;
+        std::uint32_t bus;
+        std::uint32_t channel;
+    };
     struct Output {
         std::uint32_t input;  ///< of inputs_
         int channel;
     };
 
+    void take_inputs(const TrackBlock* tracks, const VoiceBlocks& voices) noexcept;
     void run(const Step& step, int offset, int frames) noexcept;
     void run_island(const Step& island, const Step* steps) noexcept;
     void ramp(const Step& step, int offset, int frames) const noexcept;
@@ -110,8 +129,10 @@ private:
     std::vector<State> states_;
     std::vector<dsp::UnitInput> inputs_;
     std::vector<TrackInput> track_inputs_;
+    std::vector<VoiceInput> voice_inputs_;
     std::vector<Output> outputs_;
     std::vector<std::uint32_t> tracks_;
+    std::vector<std::uint32_t> voice_buses_;
     std::vector<std::string> names_;
     std::unique_ptr<float[]> numbers_;  ///< what held inputs point to
     Memory buffers_;

@@ -16,7 +16,7 @@ namespace hocket::graph {
 struct Net {
     struct Node {
         Identity identity;
-        std::vector<Operand> inputs;  ///< numbers, nodes, tracks
+        std::vector<Operand> inputs;  ///< numbers, nodes, what comes from outside
         double longest_seconds = 1;
     };
     struct Output {

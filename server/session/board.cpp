@@ -52,10 +52,15 @@ void Board::begin() {
     cycle_.reset();
 }
 
-Board::Slot* Board::find(const std::string& name) {
+std::size_t Board::place_of(const std::string& name) const {
     const auto found = std::find_if(slots_.begin(), slots_.end(),
                                     [&name](const Slot& slot) { return slot.name == name; });
-    return name.empty() || found == slots_.end() ? nullptr : &*found;
+    return static_cast<std::size_t>(found - slots_.begin());
+}
+
+Board::Slot* Board::find(const std::string& name) {
+    const std::size_t place = place_of(name);
+    return name.empty() || place == kMost ? nullptr : &slots_[place];
 }
 
 Result<Board::Slot*> Board::claim(const std::string& name) {

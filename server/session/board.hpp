@@ -10,15 +10,10 @@
 #include "base/result.hpp"
 #include "language/statement.hpp"
 #include "pattern/pattern.hpp"
+#include "session/author.hpp"
 #include "session/graph_board.hpp"
 
 namespace hocket::session {
-
-/// Whose text something comes from.
-struct Author {
-    std::uint64_t sender = 0;
-    std::uint64_t eval = 0;  ///< number of the evaluation
-};
 
 /// What texts have said is to play, slot by slot, without anything that sounds: a value. A text is
 /// applied to a copy, statement by statement, where functions of the text may take their time, and
@@ -66,6 +61,8 @@ public:
     /// applied has set: others come from outside at any time.
     void keep_inputs_of(const Board& original);
 
+    /// Place of the slot of this name, or kMost.
+    [[nodiscard]] std::size_t place_of(const std::string& name) const;
     [[nodiscard]] const std::vector<Slot>& slots() const { return slots_; }
     [[nodiscard]] const pattern::Controls& inputs() const { return inputs_; }
     [[nodiscard]] double nudge_seconds() const { return nudge_seconds_; }

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "base/result.hpp"
 #include "graph/planner.hpp"
 #include "language/graph_builder.hpp"
+#include "session/author.hpp"
 
 namespace hocket::session {
 
@@ -20,11 +23,26 @@ struct GraphBoard {
         std::uint32_t number = 0;
         bool is_new = false;  ///< by the text being applied
     };
+    /// What plays voices that signals hear, and the bus they go to.
+    struct Voices {
+        language::GraphVoices of;
+        std::uint8_t bus = 0;
+        bool is_new = false;  ///< a pattern of the text being applied
+        Author author;
+    };
+    static constexpr int kMostVoices = 64;  ///< patterns and slots
+
     language::GraphStatements statements;
+    std::map<std::string, Author, std::less<>> authors;  ///< of statements
     graph::PlannedGraph planned;
     std::vector<Track> tracks;
     std::deque<std::uint32_t> given_back;  ///< numbers to be used again, the longest unused first
     std::uint32_t numbers = 0;             ///< given out so far
+    std::vector<Voices> voices;
+    /// Buses that nothing plays into any more, the longest first; at the start all.
+    std::deque<std::uint8_t> free_buses = all_buses();
+
+    [[nodiscard]] static std::deque<std::uint8_t> all_buses();
 
     /// Nothing is an output any more; buses stay defined.
     void drop_outputs();
@@ -39,6 +57,6 @@ struct StagedGraph {
 /// threads.
 [[nodiscard]] tl::expected<StagedGraph, language::Errors> stage_graph(
     GraphBoard board, const std::vector<language::GraphStatement>& changed, std::string_view text,
-    double rate_hz);
+    double rate_hz, const Author& author = {});
 
 }  // namespace hocket::session

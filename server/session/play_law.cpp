@@ -73,6 +73,7 @@ void set_orbit(VoiceSpec& spec, const PlayMessage& play, const PlayLawConfig& co
     const double orbits = config.superdirt ? kSuperdirtOrbits : voices::kMaxOrbits;
     const double index = std::trunc(play.get(PlayParam::orbit, 0));
     spec.orbit = static_cast<std::uint8_t>(index - std::floor(index / orbits) * orbits);
+    spec.bus = spec.orbit;
 }
 
 std::int64_t to_fixed(double frames) {

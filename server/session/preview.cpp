@@ -43,6 +43,15 @@ protocol::PlayMessage to_message(const pattern::Event& event, double cps) {
     return play;
 }
 
+void look_ahead_if_due(const LookAhead& look_ahead, const pattern::Pattern& pattern,
+                       const Cycles& queried, std::int64_t& looked_at,
+                       const pattern::Controls& inputs) {
+    const auto wanted = static_cast<std::int64_t>(queried.floor().numerator()) + kLookAheadCycles;
+    if (!look_ahead || wanted < looked_at) return;
+    look_ahead(pattern, wanted, inputs);
+    looked_at = wanted + 1;
+}
+
 Preview preview(const pattern::Pattern& pattern, std::int64_t first_cycle, int cycles,
                 const pattern::Controls& inputs, double cps) {
     Preview result;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,20 @@ struct Preview {
     std::vector<protocol::PlayMessage> sounds;  ///< the different ones, in order
     static constexpr std::size_t kMostEvents = 512;
 };
+
+/// Cycles that are looked at when a pattern is set, so that its first round is not cold; later ones
+/// are looked at kLookAheadCycles ahead.
+inline constexpr int kPreviewCycles = 4;
+inline constexpr std::int64_t kLookAheadCycles = 2;
+
+/// Is asked to look at a cycle that comes soon, so that its samples are decoded by then.
+using LookAhead = std::function<void(const pattern::Pattern&, std::int64_t cycle,
+                                     const pattern::Controls& inputs)>;
+/// Asks it, if it is there and the pattern, queried up to `queried`, has come near enough.
+/// @param looked_at up to this cycle it was asked; moves on.
+void look_ahead_if_due(const LookAhead& look_ahead, const pattern::Pattern& pattern,
+                       const pattern::Cycles& queried, std::int64_t& looked_at,
+                       const pattern::Controls& inputs);
 
 /// Looks at some cycles of a pattern that may be played, in small steps, so that one of very many
 /// events costs no more than one of few; not much longer than a window's budget in all. Any thread

@@ -151,6 +151,7 @@ protocol::StatsResult Profile::snapshot(long long now_ns) {
     stats.queues.pending_decodes = samples_.pending_decodes();
     stats.latency.heap_ms = scheduler_.heap_ms();
     stats.latency.ring_ms = static_cast<double>(device.lead_frames) / rate_hz * 1000;
+    stats.latency.limiter_ms = static_cast<double>(engine_.latency_frames()) / rate_hz * 1000;
     stats.latency.device_ms = static_cast<double>(device.period_frames) / rate_hz * 1000;
     if (state.lost_steps > 0) stats.drops.emplace_back("signal steps", state.lost_steps);
     if (state.trapped_nodes > 0) stats.drops.emplace_back("node not finite", state.trapped_nodes);
@@ -169,6 +170,7 @@ protocol::StatsResult Profile::snapshot(long long now_ns) {
     }
     stats.latency.client_lead_ms = lead_events > 0 ? lead_sum / lead_events : 0;
     fill_levels(stats);
+    stats.limiter_db = -20 * std::log10(std::max(state.limiter_gain, 1e-6f));
     stats.frame = state.frame;
     stats.uptime_s = static_cast<double>(now_ns - start_ns_) * 1e-9;
     return stats;

@@ -102,7 +102,7 @@ protocol::Response Session::status() {
     result.cps = tempo_.cps();
     result.voices = state.active;
     result.lead_frames = device.lead_frames;
-    result.output_latency_frames = mixer::Mixer::kLatencyFrames;
+    result.output_latency_frames = engine_.latency_frames();
     result.compat = config_.schedule.law.superdirt ? "superdirt" : "hocket";
     result.samples_ready = samples_.ready();
     result.banks = samples_.bank_count();

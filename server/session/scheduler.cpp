@@ -145,6 +145,7 @@ bool Scheduler::resolve(const PlayMessage& play, ScheduledEvent& event, double c
     voice->slot = event.voice.slot;
     voice->generation = event.voice.generation;
     voice->start = event.voice.start;
+    voice->bus = destination(*voice, event.voice.slot, event.voice.bus);
     event.voice = *voice;
     if (entry != nullptr) entry->length_frames = voice->length_frames;
     if (std::trunc(play.get(PlayParam::orbit, 0)) != event.voice.orbit) {
@@ -164,6 +165,23 @@ bool Scheduler::resolve(const PlayMessage& play, ScheduledEvent& event, double c
     return true;
 }
 
+void Scheduler::tap_slot(std::uint16_t slot, std::uint8_t bus) {
+    HOCKET_ASSERT_THREAD(owner_);
+    taps_.tap(slot, bus);
+}
+
+std::uint8_t Scheduler::destination(const voices::VoiceSpec& voice, std::uint16_t slot,
+                                    std::uint8_t wanted) {
+    if (wanted != 0) return wanted;
+    const TapRoutes::Route route = taps_.route(slot, voice.orbit);
+    if (route.is_new) {
+        control(engine::RouteBus{route.bus, voice.orbit, route.tap});
+    } else if (route.is_refused) {
+        ++counts_.drops["slot taps"];
+    }
+    return route.bus;
+}
+
 std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin& origin) {
     HOCKET_ASSERT_THREAD(owner_);
     ++counts_.received;
@@ -178,18 +196,18 @@ std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin&
     ScheduledEvent event;
     event.sender = origin.sender;
     event.voice.slot = origin.slot;
+    event.voice.bus = origin.bus;
     event.voice.generation = generation_;
     event.voice.start = frame == FateLog::kAtOnce ? 0 : frame;
     const std::string& name = play.texts.s.empty() ? play.texts.sound : play.texts.s;
-    event.event = fates_.add({.sender = origin.sender,
-                              .sound = name,
-                              .wanted_frame = frame,
-                              .shift_frames = origin.shift_frames,
-                              .is_shifted = origin.is_shifted,
-                              .time_ns = clock_.now_ns(),
-                              .story = collects_started_
-                                           ? story_of(play, origin.event, origin.eval)
-                                           : nullptr});
+    event.event = fates_.add(
+        {.sender = origin.sender,
+         .sound = name,
+         .wanted_frame = frame,
+         .shift_frames = origin.shift_frames,
+         .is_shifted = origin.is_shifted,
+         .time_ns = clock_.now_ns(),
+         .story = collects_started_ ? story_of(play, origin.event, origin.eval) : nullptr});
     const double ahead_seconds = static_cast<double>(frame - clock_.now_frame()) / rate_hz;
     if (ahead_seconds > protocol::kFarthestSeconds) {
         turn_down(event.event, origin.sender, Fate::refused, "time",

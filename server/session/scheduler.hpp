@@ -21,6 +21,7 @@
 #include "session/senders.hpp"
 #include "session/sound_name.hpp"
 #include "session/stream_clock.hpp"
+#include "session/tap_routes.hpp"
 
 namespace hocket::session {
 
@@ -42,6 +43,7 @@ struct EventCounts {
 struct Origin {
     std::uint64_t sender = 0;
     std::uint16_t slot = 0;              ///< 0: from outside
+    std::uint8_t bus = 0;                ///< instead of its orbit; 0: there
     double cps = protocol::kDefaultCps;  ///< where the message has none
     bool is_shifted = false;             ///< its time is its sender's, and shifted if that is late
     base::Frame shift_frames = 0;        ///< already in its frame
@@ -64,6 +66,9 @@ public:
     /// the engine's queue is full and more is due.
     bool advance();
     void take_reports();
+
+    /// What a slot (of engine commands) plays from now on is also heard on this bus; 0: no more.
+    void tap_slot(std::uint16_t slot, std::uint8_t bus);
 
     /// Sends a command that is no voice, after everything sent before; it is never lost.
     void control(const engine::Command& command);
@@ -129,6 +134,8 @@ private:
     void drop_as_cancelled(const ScheduledEvent& event);
     bool send_held();
     bool flush_control();
+    [[nodiscard]] std::uint8_t destination(const voices::VoiceSpec& voice, std::uint16_t slot,
+                                           std::uint8_t wanted);
     void pin(const std::shared_ptr<samples::SampleBuffer>& sample);
     void unpin(const samples::SampleBuffer* sample);
 
@@ -153,6 +160,7 @@ private:
     // older than its slot's least is dropped wherever it is met.
     std::uint32_t generation_ = 0;
     std::array<std::uint32_t, engine::kMaxSlots> least_generations_{};
+    TapRoutes taps_;
     bool collects_started_ = false;
     std::vector<protocol::StartedEvent> started_;
     double heap_ms_ = 0;  ///< running mean of the time events wait here

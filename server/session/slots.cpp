@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <utility>
 
@@ -17,12 +18,6 @@ using pattern::Pattern;
 
 namespace {
 
-// Cycles that are looked at when a pattern is set, so that its first round is not cold; later ones
-// are looked at this far ahead.
-constexpr int kPreviewCycles = 4;
-constexpr std::int64_t kLookAheadCycles = 2;
-// How much of a pattern is queried at once.
-const Cycles kStep{1, 64};
 // `once` in the numbering of slots.
 constexpr std::size_t kOnceIndex = Board::kMost;
 constexpr std::size_t kMostOncePlaying = 256;
@@ -55,7 +50,8 @@ tl::expected<StagedText, language::Errors> stage_text(Stage stage, const languag
         }
         text.board.settle();
         if (!program.graph.empty()) {
-            auto staged = stage_graph(text.board.graph(), program.graph, source, stage.rate_hz);
+            auto staged =
+                stage_graph(text.board.graph(), program.graph, source, stage.rate_hz, author);
             if (!staged) return tl::unexpected{std::move(staged.error())};
             text.board.set_graph(std::move(staged->board));
             text.plans = std::move(staged->plans);
@@ -76,6 +72,9 @@ tl::expected<StagedText, language::Errors> stage_text(Stage stage, const languag
         for (const Board::Slot& slot : text.board.slots()) {
             if (slot.changed && slot.heard) look(slot.name, *slot.heard, cycle, kPreviewCycles);
         }
+        for (const GraphBoard::Voices& voices : text.board.graph().voices) {
+            if (voices.is_new) look(voices.of.statement, voices.of.pattern, cycle, kPreviewCycles);
+        }
         for (const Board::Once& once : text.board.once()) {
             look("once", once.pattern, once.cycle, 1);
         }
@@ -86,18 +85,25 @@ tl::expected<StagedText, language::Errors> stage_text(Stage stage, const languag
 }
 
 Slots::Slots(Scheduler& scheduler, engine::Engine& engine, TempoMap& tempo)
-    : scheduler_{scheduler}, tempo_{tempo}, graph_{scheduler, engine, tempo} {
+    : scheduler_{scheduler},
+      tempo_{tempo},
+      player_{scheduler, tempo},
+      graph_{scheduler, engine, tempo},
+      graph_voices_{scheduler, tempo, player_,
+                    [this](const Cycles& evaluated_at) { return inputs_of(evaluated_at); }} {
     for (std::size_t i = 0; i < Board::kNumbered; ++i) {
         scheduler_.senders().add(slot_sender(i), board_.slots()[i].name, INT64_MAX);
     }
     scheduler_.senders().add(slot_sender(kOnceIndex), "once", INT64_MAX);
 }
 
-Stage Slots::stage(Frame from) const {
+Stage Slots::stage(Frame from) const { return stage(tempo_.grid_cycle_at(from)); }
+
+Stage Slots::stage(const Cycles& start) const {
     HOCKET_ASSERT_THREAD(owner_);
     return {.board = board_,
             .version = version_,
-            .now = tempo_.grid_cycle_at(from),
+            .now = start,
             .cps = tempo_.cps(),
             .rate_hz = scheduler_.config().law.rate_hz};
 }
@@ -112,7 +118,8 @@ std::string Slots::prefetch(const Preview& preview) {
     return first;
 }
 
-std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame from) {
+std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame from,
+                                                      const std::optional<Cycles>& wanted) {
     HOCKET_ASSERT_THREAD(owner_);
     if (text.version != version_) return std::nullopt;
     ++version_;
@@ -120,9 +127,11 @@ std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame fro
     text.board.keep_inputs_of(board_);
     board_ = std::move(text.board);
     if (hushed) {
+        ++hushes_;
         once_.clear();
         scheduler_.cancel_all();
         graph_.mute();
+        graph_voices_.silence();
     }
     if (board_.cycle()) {
         tempo_.jump(from, *board_.cycle());
@@ -133,12 +142,15 @@ std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame fro
     if (board_.cps()) tempo_.bend(std::max(queried_frame_, from), *board_.cps());
     // The grid point behind `from`: what begins before it belongs to what was.
     const Cycles start = board_.cycle() ? *board_.cycle()
+                         : wanted       ? *wanted
                          : from > 0     ? tempo_.grid_cycle_at(from) + TempoMap::grid_step()
                                         : tempo_.grid_cycle_at(from);
     for (const StagedText::Coming& coming : text.coming) {
         const std::string trouble = prefetch(coming.preview);
         if (!trouble.empty()) text.lines[coming.line] += "; " + trouble;
     }
+    player_.set_nudge_seconds(board_.nudge_seconds());
+    follow_taps();
     for (std::size_t i = 0; i < tracks_.size(); ++i) {
         if (board_.slots()[i].changed) refresh(i, start);
     }
@@ -148,10 +160,15 @@ std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame fro
                          once.author});
     }
     query_once(queried_);
-    if (board_.cycle()) graph_.restart(start, inputs_of(start));
+    if (board_.cycle()) {
+        graph_.restart(start, inputs_of(start));
+        graph_voices_.restart(start);
+    }
     if (!text.plans.empty()) {
         graph_.enter(board_.graph(), std::move(text.plans), start, inputs_of(start));
+        graph_voices_.enter(board_.graph(), start);
     }
+    graph_voices_.advance(queried_, start, look_ahead_);
     graph_.advance(queried_, inputs_of(start));
     return std::move(text.lines);
 }
@@ -173,14 +190,16 @@ void Slots::refresh(std::size_t index, const Cycles& start) {
 void Slots::hush() {
     HOCKET_ASSERT_THREAD(owner_);
     ++version_;
+    ++hushes_;
     board_.hush();
     once_.clear();
     scheduler_.cancel_all();
     graph_.mute();
+    graph_voices_.silence();
 }
 
 bool Slots::any() const {
-    return !once_.empty() || graph_.any() ||
+    return !once_.empty() || graph_.any() || graph_voices_.any() ||
            std::any_of(board_.slots().begin(), board_.slots().end(),
                        [](const Board::Slot& slot) { return slot.heard.has_value(); });
 }
@@ -198,9 +217,12 @@ void Slots::advance(Frame frame) {
             ++scheduler_.counts().drops["pattern time missed"];
         }
         query_slot(i, until);
-        look_ahead(i);
+        if (!board_.slots()[i].heard) continue;  // it was stopped
+        look_ahead_if_due(look_ahead_, *board_.slots()[i].heard, tracks_[i].queried,
+                          tracks_[i].looked_at, inputs_of(tracks_[i].set_at));
     }
     query_once(until);
+    graph_voices_.advance(until, earliest, look_ahead_);
     graph_.advance(until, inputs_of(until));
     queried_ = until;
     queried_frame_ = frame;
@@ -225,83 +247,41 @@ pattern::Controls Slots::inputs_of(const Cycles& evaluated_at) const {
     return inputs;
 }
 
-void Slots::tell(const Source& source, const std::string& what) {
-    const std::string text = fmt::format("{} stops: {}", source.name, what);
-    observability::log_error("{}", text);
-    ++scheduler_.counts().drops["slot stopped"];
-    scheduler_.senders().notify(
-        {.kind = Notice::Kind::refused, .sender_id = source.author.sender, .text = text},
-        base::steady_ns());
-}
-
-std::string Slots::query(const Pattern& pattern, Cycles& queried, const Cycles& until,
-                         const pattern::Controls& inputs, const Source& source,
-                         std::uint64_t& events) {
-    pattern::Budget budget = window_budget();
-    const std::uint64_t before = events;
-    const auto nudge = static_cast<Frame>(board_.nudge_seconds() * scheduler_.config().law.rate_hz);
-    while (queried < until) {
-        const Cycles end = pattern::min(until, queried + kStep);
-        std::vector<pattern::Event> found;
-        try {
-            pattern.query({{queried, end}, &inputs, &budget}, [&](pattern::Event&& event) {
-                if (event.has_onset()) found.push_back(std::move(event));
-            });
-        } catch (const std::exception& trouble) {
-            return trouble.what();
-        }
-        queried = end;
-        events += found.size();
-        if (events - before > kMostEventsATurn) {
-            return fmt::format("more than {} events in 5 ms", kMostEventsATurn);
-        }
-        for (const pattern::Event& event : found) {
-            const Frame frame = tempo_.frame_at(event.whole.begin) + nudge;
-            scheduler_.add(to_message(event, tempo_.cps()), std::max<Frame>(0, frame),
-                           {.sender = slot_sender(source.slot - 1U),
-                            .slot = source.slot,
-                            .cps = tempo_.cps(),
-                            .event = &event,
-                            .eval = source.author.eval});
-        }
-    }
-    return {};
-}
-
 void Slots::query_slot(std::size_t index, const Cycles& until) {
     const Board::Slot& slot = board_.slots()[index];
     Track& track = tracks_[index];
     if (!slot.heard || track.queried >= until) return;
-    const Source source{slot.name, engine_slot(index), slot.author};
-    const std::string trouble =
-        query(*slot.heard, track.queried, until, inputs_of(track.set_at), source, track.events);
+    const EventSource source{.name = slot.name, .slot = engine_slot(index), .author = slot.author};
+    const std::string trouble = player_.play(*slot.heard, track.queried, until,
+                                             inputs_of(track.set_at), source, track.events);
     if (trouble.empty()) return;
     ++version_;
     board_.stop(index, trouble);
-    tell(source, trouble);
+    player_.tell_stopped(source, trouble);
 }
 
 void Slots::query_once(const Cycles& until) {
     for (auto track = once_.begin(); track != once_.end();) {
-        const Source source{"once", engine_slot(kOnceIndex), track->author};
+        const EventSource source{
+            .name = "once", .slot = engine_slot(kOnceIndex), .author = track->author};
         std::uint64_t events = 0;
         const std::string trouble =
-            query(track->pattern, track->queried, pattern::min(until, track->end),
-                  inputs_of(track->end - 1), source, events);
-        if (!trouble.empty()) tell(source, trouble);
+            player_.play(track->pattern, track->queried, pattern::min(until, track->end),
+                         inputs_of(track->end - 1), source, events);
+        if (!trouble.empty()) player_.tell_stopped(source, trouble);
         const bool over = !trouble.empty() || track->queried >= track->end;
         track = over ? once_.erase(track) : track + 1;
     }
 }
 
-void Slots::look_ahead(std::size_t index) {
-    if (!look_ahead_) return;
-    Track& track = tracks_[index];
-    const auto wanted =
-        static_cast<std::int64_t>(track.queried.floor().numerator()) + kLookAheadCycles;
-    if (wanted < track.looked_at) return;
-    look_ahead_(*board_.slots()[index].heard, wanted, inputs_of(track.set_at));
-    track.looked_at = wanted + 1;
+// What signals read of slots, by the names that slots have now.
+void Slots::follow_taps() {
+    std::array<std::uint8_t, Board::kMost + 1> taps{};
+    for (const GraphBoard::Voices& voices : board_.graph().voices) {
+        if (voices.of.kind != language::GraphVoices::Kind::slot) continue;
+        taps[board_.place_of(voices.of.text)] = voices.bus;
+    }
+    for (std::size_t i = 0; i < Board::kMost; ++i) scheduler_.tap_slot(engine_slot(i), taps[i]);
 }
 
 std::vector<protocol::SlotInfo> Slots::list() const {

@@ -15,6 +15,8 @@
 #include "protocol/rpc.hpp"
 #include "session/board.hpp"
 #include "session/graph_tracks.hpp"
+#include "session/graph_voices.hpp"
+#include "session/pattern_player.hpp"
 #include "session/preview.hpp"
 #include "session/scheduler.hpp"
 #include "session/tempo_map.hpp"
@@ -59,14 +61,21 @@ public:
 
     /// @param from the frame at which the text will take effect, about.
     [[nodiscard]] Stage stage(base::Frame from) const;
+    /// @param start the cycle in which it will.
+    [[nodiscard]] Stage stage(const pattern::Cycles& start) const;
     /// Takes over what was staged. From `from` on, a frame that is not rendered yet, changed slots
     /// play what they now hold; what they had scheduled from there on is dropped, what comes before
     /// still sounds.
+    /// @param start the cycle from which they play, at `from` or later; else the next one of the
+    /// tempo's grid.
     /// @return a line a statement; nothing if what plays has changed since stage(), and the text is
     /// to be staged again.
-    [[nodiscard]] std::optional<std::vector<std::string>> commit(StagedText text, base::Frame from);
+    [[nodiscard]] std::optional<std::vector<std::string>> commit(
+        StagedText text, base::Frame from, const std::optional<pattern::Cycles>& start = {});
 
     void hush();  ///< nothing plays any more, nothing that was scheduled sounds
+    /// How often that was asked for.
+    [[nodiscard]] std::uint64_t hushes() const { return hushes_; }
     [[nodiscard]] bool any() const;
 
     /// Queries every slot up to `frame` and schedules what begins there.
@@ -77,10 +86,7 @@ public:
     [[nodiscard]] base::Result<void> set_input(const std::string& name, pattern::Value value);
     [[nodiscard]] pattern::Controls inputs() const { return board_.inputs(); }
 
-    /// Is asked to look at a cycle that comes soon, so that its samples are decoded by then; calls
-    /// prefetch() back with what it found, if it likes.
-    using LookAhead = std::function<void(const pattern::Pattern&, std::int64_t cycle,
-                                         const pattern::Controls& inputs)>;
+    /// Calls prefetch() back with what it found, if it likes.
     void set_look_ahead(LookAhead look_ahead) { look_ahead_ = std::move(look_ahead); }
     /// @return the first thing that will not sound, or nothing.
     std::string prefetch(const Preview& preview);
@@ -89,10 +95,6 @@ public:
 
     /// The thread that uses this now does so no more.
     void hand_over() noexcept { owner_.hand_over(); }
-
-    /// A slot with more events than this in one turn of the schedule (5 ms) is stopped: it would
-    /// starve all others.
-    static constexpr std::size_t kMostEventsATurn = 4096;
 
 private:
     /// What is queried, of a slot or of a `once`.
@@ -108,22 +110,10 @@ private:
         pattern::Cycles end;
         Author author;
     };
-    /// Where events come from and go.
-    struct Source {
-        std::string name;
-        std::uint16_t slot;  ///< of engine commands
-        Author author;
-    };
-    /// Schedules what begins in a span. @return why it must be stopped, or nothing.
-    std::string query(const pattern::Pattern& pattern, pattern::Cycles& queried,
-                      const pattern::Cycles& until, const pattern::Controls& inputs,
-                      const Source& source, std::uint64_t& events);
     void query_slot(std::size_t index, const pattern::Cycles& until);
     void query_once(const pattern::Cycles& until);
-    void look_ahead(std::size_t index);
     void refresh(std::size_t index, const pattern::Cycles& start);
-    void stop(std::size_t index, const std::string& reason);
-    void tell(const Source& source, const std::string& what);
+    void follow_taps();
     /// What queries read beside the time: control inputs, the tempo, when it was evaluated.
     [[nodiscard]] pattern::Controls inputs_of(const pattern::Cycles& evaluated_at) const;
 
@@ -131,18 +121,16 @@ private:
     Scheduler& scheduler_;
     TempoMap& tempo_;
     Board board_;
+    std::uint64_t hushes_ = 0;
     std::uint64_t version_ = 0;  ///< counts what changed on the board
     std::array<Track, Board::kMost> tracks_;
     std::vector<OnceTrack> once_;
+    PatternPlayer player_;
     GraphTracks graph_;
+    GraphVoices graph_voices_;
     pattern::Cycles queried_;        ///< of all slots
     base::Frame queried_frame_ = 0;  ///< the same as a frame; the tempo bends here
     LookAhead look_ahead_;
 };
-
-/// Senders of slots, apart from those the network layer numbers from 1 on; the last is `once`.
-inline constexpr std::uint64_t kFirstSlotSender = std::uint64_t{1} << 63;
-inline constexpr std::uint64_t slot_sender(std::size_t index) { return kFirstSlotSender + index; }
-inline constexpr bool is_slot_sender(std::uint64_t id) { return id >= kFirstSlotSender; }
 
 }  // namespace hocket::session

@@ -30,7 +30,7 @@ VoicePool::VoicePool(int max_voices, double rate_hz, VoiceReporter& reporter, in
       kernels_{dsp::lane_kernels()} {
     const auto places = static_cast<std::size_t>(2 * max_voices);
     // Every row may have one group that is not full.
-    const std::size_t row_count = static_cast<std::size_t>(kMaxOrbits) * kLayouts;
+    const std::size_t row_count = static_cast<std::size_t>(kMaxBuses) * kLayouts;
     const std::size_t group_count = (places + kLanes - 1) / kLanes + row_count;
     voices_.resize(places);
     free_voices_.reserve(places);
@@ -75,9 +75,10 @@ void VoicePool::start(Frame block, const VoiceSpec& spec) noexcept {
     voice.cut_release_frames = spec.cut_release_frames;
     voice.cut_on_grid = spec.cut_on_grid;
     voice.orbit = spec.orbit;
+    voice.bus = spec.bus;
     voice.layout = spec.sample->channels > 1 ? 1 : 0;
 
-    Row& own_row = row(voice.orbit, voice.layout);
+    Row& own_row = row(voice.bus, voice.layout);
     const int lane = own_row.voices % kLanes;
     if (lane == 0) {
         const std::int16_t group = free_groups_.back();
@@ -282,7 +283,7 @@ void VoicePool::remove(VoiceId id, Frame frame) noexcept {
     }
     free_voices_.push_back(id);
 
-    Row& own_row = row(gone.orbit, gone.layout);
+    Row& own_row = row(gone.bus, gone.layout);
     const int last_lane = --own_row.voices % kLanes;
     const std::int16_t last_group = own_row.groups.back();
     const auto last_place = static_cast<std::size_t>(last_group * kLanes + last_lane);

@@ -26,7 +26,8 @@ struct VoiceReport {
     Kind kind = Kind::started;
     std::uint64_t event = 0;
     base::Frame frame = 0;
-    const samples::SampleBuffer* sample = nullptr;
+    const samples::SampleBuffer* sample = nullptr;  ///< or
+    Instrument* instrument = nullptr;
 };
 
 /// Where reports go; must take kMaxReports a voice. Called on the synthesis thread.
@@ -41,7 +42,7 @@ inline constexpr int kMaxReports = 6;
 /// The voices: allocation, choke groups, stealing, rendering by lane groups.
 ///
 /// Everything is allocated at construction: max_voices that sound and as many again that fade out
-/// after having been stolen. Groups are kept dense per orbit and channel layout (the hole an ended
+/// after having been stolen. Groups are kept dense per bus and channel layout (the hole an ended
 /// voice leaves is filled by the last one of its kind), so a sparse group is the exception, and
 /// where a voice lives depends on the commands alone.
 ///
@@ -54,10 +55,13 @@ public:
     /// steals as needed. Calls of one block come in the order of their frames.
     void start(base::Frame block, const VoiceSpec& spec) noexcept;
 
+    /// Releases the voices of the choke group of a voice or note that starts.
+    void choke(base::Frame block, const VoiceSpec& spec) noexcept;
+
     /// Every sounding voice falls to 0 within `frames` from `frame` on.
     void release_all(base::Frame frame, base::Frame frames) noexcept;
 
-    /// Renders the block and adds every voice to its orbit's bus.
+    /// Renders the block and adds every voice to its bus.
     void render(base::Frame block, VoiceBuffers& out, JobRunner& runner) noexcept;
 
     /// Lives through the block without rendering it: what an underrun swallowed.
@@ -87,6 +91,7 @@ private:
         std::int16_t group = 0;
         std::int8_t lane = 0;
         std::uint8_t orbit = 0;
+        std::uint8_t bus = 0;
         std::uint8_t layout = 0;
         bool used = false;
         bool stolen = false;   ///< fading after a theft
@@ -102,7 +107,7 @@ private:
         base::Frame start = 0;
         std::uint64_t event = 0;
     };
-    /// The dense groups of one orbit and layout.
+    /// The dense groups of one bus and layout.
     struct Row {
         std::vector<std::int16_t> groups;  ///< capacity for all groups from the start
         int voices = 0;
@@ -120,10 +125,9 @@ private:
         dsp::LaneBlock left, right, left_sum, right_sum;
     };
 
-    [[nodiscard]] Row& row(int orbit, int layout) noexcept {
-        return rows_[static_cast<std::size_t>(orbit * kLayouts + layout)];
+    [[nodiscard]] Row& row(int bus, int layout) noexcept {
+        return rows_[static_cast<std::size_t>(bus * kLayouts + layout)];
     }
-    void choke(base::Frame block, const VoiceSpec& spec) noexcept;
     void steal(base::Frame block, base::Frame frame) noexcept;
     static bool stolen_later(const Candidate& a, const Candidate& b) noexcept;
     [[nodiscard]] Candidate candidate(VoiceId id) const noexcept;

@@ -8,8 +8,13 @@
 
 namespace hocket::voices {
 
-/// Buses voices can be mixed into; a dense id, so an array index.
+class Instrument;
+
+/// Buses voices can be mixed into, by a dense id, so an array index: orbits first, then those that
+/// the graph reads.
 inline constexpr int kMaxOrbits = 64;
+inline constexpr int kMaxGraphBuses = 128;
+inline constexpr int kMaxBuses = kMaxOrbits + kMaxGraphBuses;
 /// Frames between two changes of an accelerating voice's rate, counted from its onset.
 inline constexpr int kRateStepFrames = 64;
 /// Fade of a stolen voice: gain 1 - i / 240 at 48 kHz in its i-th frame.
@@ -18,10 +23,14 @@ inline constexpr double kStealFadeSeconds = 0.005;
 /// 1.0 as a 32.32 fixed-point number of frames.
 inline constexpr double kFixedOne = 4294967296.0;
 
-/// Everything a sample voice needs, computed outside the synthesis thread. A plain value.
+/// Everything a voice needs, computed outside the synthesis thread. A plain value. Either a sample
+/// is read, or a note is played on an instrument: then the gate is open for length_frames, and the
+/// note sounds on for fade_out_frames at most.
 struct VoiceSpec {
     std::uint64_t event = 0;                        ///< its number in `why`
     const samples::SampleBuffer* sample = nullptr;  ///< pinned by whoever made the spec
+    Instrument* instrument = nullptr;               ///< pinned likewise; then there is no sample
+    float pitch = 1;                                ///< of a note: factor of frequencies
     base::Frame start = 0;                          ///< absolute frame of the first sample
     base::Frame length_frames = 0;                  ///< >= 1; the gate closes here
 
@@ -54,7 +63,8 @@ struct VoiceSpec {
     bool cut_all_orbits = false;
     bool cut_on_grid = false;  ///< the original's law: on its 64-frame grid, one block later
 
-    std::uint8_t orbit = 0;
+    std::uint8_t orbit = 0;  ///< of choke groups
+    std::uint8_t bus = 0;    ///< where it is mixed into: its orbit, or one that the graph reads
     std::uint16_t slot = 0;
     std::uint32_t generation = 0;
 };

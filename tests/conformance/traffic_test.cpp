@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "conformance/measure.hpp"
-#include "mixer/mixer.hpp"
 #include "support/offline_rendering.hpp"
 
 // What TidalCycles sent in 18 s, rendered.
@@ -72,7 +71,7 @@ TEST_F(Traffic, EveryEventAloneBeginsOnTheFrameItIsMappedTo) {
             std::to_string(message.timetag_seconds) + " " + message.arguments.dump();
         ASSERT_TRUE(range.has_value()) << what;
         const std::int64_t expected = std::llround(at_seconds * kRateHz) +
-                                      (fades_in(message) ? 1 : 0) + mixer::Mixer::kLatencyFrames;
+                                      (fades_in(message) ? 1 : 0);
         EXPECT_EQ(range->first, expected) << what;
     }
 }

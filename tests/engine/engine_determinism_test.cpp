@@ -45,7 +45,7 @@ public:
             spec.gain_left = static_cast<float>(between(0, 0.1));
             spec.gain_right = static_cast<float>(between(0, 0.1));
             spec.level = spec.gain_left + spec.gain_right;
-            spec.orbit = static_cast<std::uint8_t>(event % 3);
+            spec.orbit = spec.bus = static_cast<std::uint8_t>(event % 3);
             if (event % 7 == 0) spec.cut = static_cast<double>(event % 4);
             spec.cut_release_frames = 100;
             specs.push_back(spec);

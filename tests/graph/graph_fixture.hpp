@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
@@ -48,7 +50,7 @@ protected:
             alignas(64) float right[base::kBlockFrames] = {};
             {
                 const base::RealtimeScope realtime;
-                if (plan_) plan_->render(tracks_.data(), left, right);
+                if (plan_) plan_->render(tracks_.data(), voices(), left, right);
             }
             left_.insert(left_.end(), left, left + base::kBlockFrames);
             right_.insert(right_.end(), right, right + base::kBlockFrames);
@@ -60,6 +62,21 @@ protected:
         left_.clear();
         right_.clear();
     }
+    /// What voices play, kept from block to block.
+    [[nodiscard]] graph::VoiceBlocks voices() const {
+        return {voice_samples_.data(), voice_sounding_.data()};
+    }
+    /// From the next block on a bus of voices sounds, at these levels.
+    void sound(std::size_t bus, float left, float right) {
+        float* const at = voice_samples_.data() + bus * 2 * base::kBlockFrames;
+        std::fill_n(at, base::kBlockFrames, left);
+        std::fill_n(at + base::kBlockFrames, base::kBlockFrames, right);
+        voice_sounding_.at(bus / 64) |= std::uint64_t{1} << (bus % 64);
+    }
+    void fall_silent(std::size_t bus) {
+        voice_sounding_.at(bus / 64) &= ~(std::uint64_t{1} << (bus % 64));
+    }
+    static constexpr std::size_t kVoiceBuses = 128;
     static constexpr int kTransitionBlocks = 8;  // 10 ms in blocks of 64 frames, rounded up
 
     session::GraphBoard board_;
@@ -68,6 +85,8 @@ protected:
     float track_value_ = 0;
     std::vector<graph::TrackBlock> tracks_{graph::GraphSpec::kMostTracks,
                                            graph::TrackBlock{&track_value_, true}};
+    std::vector<float> voice_samples_ = std::vector<float>(kVoiceBuses * 2 * base::kBlockFrames);
+    std::vector<std::uint64_t> voice_sounding_ = std::vector<std::uint64_t>(kVoiceBuses / 64);
     std::vector<float> left_, right_;
 };
 

@@ -160,11 +160,12 @@ TEST(EncodeResult, HasEveryFieldOfTheProfileUnderItsName) {
     stats.memory_bytes = 30;
     stats.sample_memory_bytes = 31;
     stats.queues = {32, 33, 34, 35, 36, 37};
-    stats.latency = {38, 39, 40, 41};
+    stats.latency = {38, 39, 40, 60, 41};
     stats.drops = {{"mailbox full", 42}};
     stats.clients.push_back(
         {.from = "rpc 1", .events = 43, .late = 44, .worst_ms = 45, .lead_ms = 46, .shift_ms = 59});
     stats.peak_rms = {{47, 48}};
+    stats.limiter_db = 61;
     stats.frame = 49;
     stats.cycle = 50;
     stats.cps = 51;
@@ -183,11 +184,12 @@ TEST(EncodeResult, HasEveryFieldOfTheProfileUnderItsName) {
         "sample_memory_bytes":31,
         "queues":{"heap":32,"heap_capacity":33,"commands":34,"commands_capacity":35,
                   "mailbox":36,"pending_decodes":37},
-        "latency":{"client_lead_ms":38,"heap_ms":39,"ring_ms":40,"device_ms":41},
+        "latency":{"client_lead_ms":38,"heap_ms":39,"ring_ms":40,"limiter_ms":60,
+                   "device_ms":41},
         "drops":{"mailbox full":42},
         "clients":[{"from":"rpc 1","events":43,"late":44,"worst_ms":45,"lead_ms":46,
                     "shift_ms":59}],
-        "peak_rms":[{"peak":47,"rms":48}],
+        "peak_rms":[{"peak":47,"rms":48}],"limiter_db":61,
         "frame":49,"cycle":50,"cps":51,"uptime_s":52})"));
     EXPECT_EQ(result(StatsResult{})["drops"], Json::object());
 }

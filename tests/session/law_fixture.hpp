@@ -62,7 +62,9 @@ protected:
             job.events.push_back(
                 {static_cast<double>(kOnset + timed.frame) / kRateHz, play_of(timed.play)});
         }
-        Rendering rendering = render(config_with_samples(*root_, compat), job);
+        app::Config config = config_with_samples(*root_, compat);
+        config.master.limiter = false;  // laws hold beyond full scale, too
+        Rendering rendering = render(config, job);
         const auto drop = [](std::vector<float>& channel) {
             const auto frames = std::min<std::size_t>(channel.size(), kOnset);
             channel.erase(channel.begin(), channel.begin() + static_cast<std::ptrdiff_t>(frames));

@@ -37,7 +37,7 @@ public:
             buffers.clear();
             pool.render(block_, buffers, runner_);
         }
-        const bool sounded = (buffers.sounding() & 1U) != 0;
+        const bool sounded = (buffers.sounding()[0] & 1U) != 0;
         for (int t = 0; t < kBlockFrames; ++t) {
             left.push_back(sounded ? buffers.bus(0)[t] : 0.0f);
             right.push_back(sounded ? buffers.bus(0)[kBlockFrames + t] : 0.0f);

@@ -20,7 +20,7 @@ protected:
         VoiceSpec spec = whole(*half_, start, event);
         spec.cut = cut;
         spec.cut_release_frames = kRelease;
-        spec.orbit = static_cast<std::uint8_t>(orbit);
+        spec.orbit = spec.bus = static_cast<std::uint8_t>(orbit);
         return spec;
     }
 

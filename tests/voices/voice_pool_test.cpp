@@ -47,14 +47,14 @@ TEST(VoicePool, MixesEveryVoiceIntoItsOrbitByItsGains) {
     VoiceSpec spec = whole(*mono, 0);
     spec.gain_left = 0.5f;
     spec.gain_right = 1.0f;
-    spec.orbit = 3;
+    spec.orbit = spec.bus = 3;
     run.start(spec);
     spec.sample = stereo.get();
     run.start(spec);
-    spec.orbit = 63;
+    spec.orbit = spec.bus = 63;
     run.start(spec);
     run.render();
-    EXPECT_EQ(run.buffers.sounding(), (std::uint64_t{1} << 3) | (std::uint64_t{1} << 63));
+    EXPECT_EQ(run.buffers.sounding()[0], (std::uint64_t{1} << 3) | (std::uint64_t{1} << 63));
     for (int t = 0; t < kBlockFrames; ++t) {
         EXPECT_FLOAT_EQ(run.buffers.bus(3)[t], 0.375f);
         EXPECT_FLOAT_EQ(run.buffers.bus(3)[kBlockFrames + t], 0.375f);
@@ -294,7 +294,7 @@ TEST(VoicePool, SkippedBlocksKeepTheTime) {
         buffers.clear();
         pool.render(block, buffers, runner);
         for (int t = 0; t < kBlockFrames; ++t) {
-            const float heard = (buffers.sounding() & 1U) != 0 ? buffers.bus(0)[t] : 0.0f;
+            const float heard = (buffers.sounding()[0] & 1U) != 0 ? buffers.bus(0)[t] : 0.0f;
             ASSERT_EQ(heard, through.left[std::size_t(block + t)]);
         }
     }
