@@ -10,6 +10,7 @@
 #include "language/graph_notes.hpp"
 #include "language/graph_signals.hpp"
 #include "language/graph_tree.hpp"
+#include "language/known_names.hpp"
 #include "language/rejection.hpp"
 
 namespace hocket::language {
@@ -41,7 +42,7 @@ std::vector<double> numbers_in(const GraphExpression& tree, std::string_view wha
         if (failed != std::errc{}) {
             const std::string_view word = rest.substr(0, rest.find_first_of(" \t\n"));
             const std::size_t at = string.text.size() - rest.size();
-            reject(location_of(*string.source, string.content_begin + at),
+            reject(PlacesIn::of(*string.source, string.content_begin + at),
                    fmt::format("numbers with blanks between them as {}", what), quoted(word));
         }
         numbers.push_back(number);
@@ -269,15 +270,16 @@ void GraphSignals::set_keyword(const GraphExpression& tree, const NodeRow& row,
 }
 
 void GraphSignals::reject_unknown(const GraphExpression& tree) const {
-    base::NearestWord nearest{tree.text};
+    std::vector<std::string_view> names;
     for (const NodeRow& row : graph::node_table()) {
-        nearest.offer(row.name);
-        for (const std::string_view alias : row.aliases) nearest.offer(alias);
+        names.push_back(row.name);
+        names.insert(names.end(), row.aliases.begin(), row.aliases.end());
     }
     for (const auto& [name, statement] : statements_) {
-        if (name.starts_with("fn ")) nearest.offer(std::string_view{name}.substr(3));
+        if (name.starts_with("fn ")) names.push_back(std::string_view{name}.substr(3));
     }
-    reject(location_of(tree), "the name of a node", quoted(tree.text), nearest.word());
+    reject(location_of(tree), "the name of a node", quoted(tree.text),
+           nearest_known_name(tree.text, names));
 }
 
 // ---- nodes

@@ -151,8 +151,14 @@ GraphNature GraphNatures::of_operation(const GraphExpression& tree) {
 GraphNature GraphNatures::of_chain(const GraphExpression& tree) {
     const Nature left = of(*tree.parts[0]);
     if (left == Nature::effect) return Nature::effect;
+    if (left == Nature::transform) {
+        return is_controls(of(*tree.parts[1])) ? Nature::transform : Nature::effect;
+    }
     if (!is_controls(left)) return Nature::signal;
-    if (!continues_pattern(left, *tree.parts[1])) return Nature::signal;
+    if (!continues_pattern(left, *tree.parts[1])) {
+        // `speed 2 # delay 0.5` waits for a sound as an effect does.
+        return left == Nature::control ? Nature::effect : Nature::signal;
+    }
     const Nature right = of(*tree.parts[1]);
     return left == Nature::voices || right == Nature::voices ? Nature::voices : Nature::control;
 }
@@ -160,7 +166,11 @@ GraphNature GraphNatures::of_chain(const GraphExpression& tree) {
 bool GraphNatures::continues_pattern(GraphNature left, const GraphExpression& tree) {
     const GraphExpression& inner = bare(tree);
     if (inner.kind == Kind::operation && inner.text != ".") {
-        return continues_pattern(left, *inner.parts[0]) && of(*inner.parts[1]) != Nature::signal;
+        // `# note "c" + "0 3"`, but `# s "x" * 0.5` is of what is heard.
+        const bool is_of_pattern =
+            of(inner) == Nature::voices || of(*inner.parts[0]) != Nature::voices;
+        return is_of_pattern && continues_pattern(left, *inner.parts[0]) &&
+               of(*inner.parts[1]) != Nature::signal;
     }
     const Nature nature = of(inner);
     if (is_controls(nature) || nature == Nature::transform) return true;

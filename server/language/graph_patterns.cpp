@@ -63,15 +63,19 @@ std::string_view resonance_of(std::string_view filter) {
 // ---- what is asked for
 
 GraphPattern GraphPatterns::voices(const GraphExpression& tree) {
+    notes_.reset();
     return compiled(tree, "ControlPattern");
 }
 
 GraphPattern GraphPatterns::numbers(const GraphExpression& tree, GraphPitch pitch) {
     if (bare(tree).kind == Kind::string) return string(bare(tree), pitch);
-    if (!names_notes(tree, pitch)) return compiled(tree, "Pattern Double");
-    GraphPattern notes = compiled(tree, "Pattern Note");
-    notes.pattern = pitched(notes.pattern, pitch);
-    return notes;
+    notes_ = pitch;
+    GraphPattern numbers = compiled(tree, "Pattern Double");
+    notes_.reset();
+    if (pitch == GraphPitch::hertz && names_notes(tree, pitch)) {
+        numbers.pattern = hertz_of(numbers.pattern);
+    }
+    return numbers;
 }
 
 GraphPattern GraphPatterns::string(const GraphExpression& tree, GraphPitch pitch) {
@@ -79,9 +83,13 @@ GraphPattern GraphPatterns::string(const GraphExpression& tree, GraphPitch pitch
     auto pattern = signal_string(text, pitch, tree.content_begin);
     if (pattern) return {std::move(*pattern), tree.text};
     base::Error error = std::move(pattern.error());
-    const base::Location start = location_of(*tree.source, tree.content_begin);
-    if (error.where.line <= 1) error.where.column += start.column - 1;
-    error.where.line = start.line + std::max(error.where.line, 1) - 1;
+    const base::Location start = PlacesIn::of(*tree.source, tree.content_begin);
+    if (start.line == 0) {
+        error.where = {};
+    } else {
+        if (error.where.line <= 1) error.where.column += start.column - 1;
+        error.where.line = start.line + std::max(error.where.line, 1) - 1;
+    }
     throw Rejected{std::move(error)};
 }
 
@@ -107,12 +115,19 @@ GraphPattern GraphPatterns::compiled(const GraphExpression& tree, std::string_vi
     }
     base::Error error = std::move(pattern.error());
     // Back to the line of the text it stands in.
-    int first_line = 1;
+    base::Location begin{1, 1};
+    const std::string* of = nullptr;
     for (const auto& [source, offset] : joined_.sources) {
-        const int line = location_of(joined_.text, offset).line;
-        if (line <= error.where.line) first_line = line;
+        const base::Location line = location_of(joined_.text, offset);
+        if (line.line > error.where.line) continue;
+        begin = line;
+        of = source;
     }
-    error.where.line -= first_line - 1;
+    if (of == nullptr || PlacesIn::of(*of, 0).line == 0) {
+        error.where = {};
+    } else {
+        error.where.line -= begin.line - 1;
+    }
     throw Rejected{std::move(error)};
 }
 
@@ -206,6 +221,7 @@ Node GraphPatterns::written(const GraphExpression& tree) {
             return make({.kind = Expression::Kind::string,
                          .place = place,
                          .text = unescaped(tree.text),
+                         .midi_notes = notes_ && has_note_names(tree.text, *notes_),
                          .content_begin = tree.content_begin + offset_of(tree)},
                         joined_.text);
         case Kind::list:
@@ -294,7 +310,12 @@ Node GraphPatterns::written_call(const GraphExpression& tree) {
 
 Node GraphPatterns::written_chain(const GraphExpression& left, const GraphExpression& right,
                                   const Place& place) {
-    // `s "x" # note "c" + "0 3"`: the sum is what note gets.
+    const GraphExpression& control = bare(right);
+    if (control.kind == Kind::call && control.parts.empty() &&
+        natures_.result_of(control.text, 1) == GraphNatures::Result::controls &&
+        find_control(control.text) != nullptr) {
+        reject(location_of(control), fmt::format("a value of {}", control.text), "nothing");
+    }
     Node first = written(left);
     Node second = written(right);
     std::vector<Node> parts;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -71,6 +72,7 @@ private:
     pattern::Budget& strings_;
     const Environment* names_ = nullptr;
     Joined joined_;
+    std::optional<GraphPitch> notes_;  ///< how strings name notes, if they may
 };
 
 }  // namespace hocket::language

@@ -59,12 +59,14 @@ GraphSignals::GraphSignals(const GraphStatements& statements)
     : statements_{statements},
       strings_{budget_for_strings(bytes_of(statements))},
       expander_{statements, natures_},
-      patterns_{expander_, natures_, strings_} {}
+      patterns_{expander_, natures_, strings_} {
+    expander_.prepare();
+}
 
 void GraphSignals::declare(const GraphStatement& statement) {
     if (!statement.parameters.empty()) return;  // says nothing before it is called
     const GraphTree& tree = expander_.expanded(statement);
-    natures_.use(statement.names.names());
+    const GraphNatures::Use names{natures_, statement.names.names()};
     static_cast<void>(natures_.of(*tree));
     if (!expander_.is_signal_bus(statement)) return;
     bus_numbers_.emplace(statement.name, static_cast<std::uint32_t>(result_.spec.buses.size()));
@@ -80,7 +82,7 @@ void GraphSignals::spread_channels() {
     std::vector<std::uint32_t> open;
     for (std::uint32_t number = 0; number < bus_statements_.size(); ++number) {
         const GraphStatement& statement = *bus_statements_[number];
-        natures_.use(statement.names.names());
+        const GraphNatures::Use names{natures_, statement.names.names()};
         if (makes_two_channels(*expander_.expanded(statement), number, readers)) {
             stereo_[number] = true;
             open.push_back(number);
@@ -124,7 +126,7 @@ bool GraphSignals::makes_two_channels(const GraphExpression& tree, std::uint32_t
 void GraphSignals::define(const GraphStatement& statement) {
     const auto bus = bus_numbers_.find(statement.name);
     if (!statement.is_output() && bus == bus_numbers_.end()) return;
-    natures_.use(statement.names.names());
+    const GraphNatures::Use names{natures_, statement.names.names()};
     patterns_.use(statement.names);
     argument_scopes_.clear();
     arguments_.clear();
@@ -185,6 +187,9 @@ GraphSignals::Signal GraphSignals::signal_of(const GraphExpression& tree, const 
 }
 
 GraphSignals::Signal GraphSignals::scoped(const GraphExpression& tree, const Signal* input) {
+    if (input == nullptr && natures_.of(tree) == Nature::effect) {
+        reject(location_of(tree), fmt::format("a signal in front: x # {}", tree.text), "none");
+    }
     Scope* const outer = scope_;
     for (std::size_t i = 1; i < tree.parts.size(); ++i) {
         argument_scopes_.insert_or_assign(tree.parts[i].get(), outer);
