@@ -108,6 +108,7 @@ private:
     [[nodiscard]] static protocol::Response too_many_texts();
     void query(std::uint64_t sender, protocol::PatternQuery ask, const Reply& reply);
     void check(std::uint64_t sender, protocol::PatternCheck ask, const Reply& reply);
+    void graph(std::uint64_t sender, const protocol::GraphGet& ask, const Reply& reply);
     [[nodiscard]] protocol::Response set_control(const protocol::ControlSet& ask);
     /// Decodes what a cycle that comes soon will need.
     void look_ahead(const pattern::Pattern& pattern, std::int64_t cycle,
