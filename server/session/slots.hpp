@@ -102,6 +102,7 @@ public:
     std::string prefetch(const Preview& preview);
 
     [[nodiscard]] std::vector<protocol::SlotInfo> list() const;
+    [[nodiscard]] const GraphBoard& graph() const { return board_.graph(); }
 
     /// The thread that uses this now does so no more.
     void hand_over() noexcept { owner_.hand_over(); }
