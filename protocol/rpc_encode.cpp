@@ -302,58 +302,6 @@ std::string line_of(std::string_view id_json, std::string_view key, std::string_
     return line.append(value).append("}");
 }
 
-<<<<<<< HEAD
-/// JSON Schema of one parameter, as OpenRPC wants it.
-Json schema_of(const ParamInfo& info) {
-    Json schema = Json::object();
-    switch (info.type) {
-        case ParamType::number:
-            schema["type"] = "number";
-            break;
-        case ParamType::integer:
-            schema["type"] = "integer";
-            break;
-        case ParamType::text:
-            schema["type"] = "string";
-            break;
-        case ParamType::word:
-        case ParamType::value:
-            schema["type"] = {"string", "number"};
-            break;
-        case ParamType::choice:
-            schema["enum"] = info.choices;
-            break;
-        case ParamType::flag:
-            schema["type"] = "boolean";
-            break;
-        case ParamType::topics:
-            schema = {{"type", "array"}, {"items", {{"enum", info.choices}}}};
-            break;
-    }
-    if (info.type == ParamType::number || info.type == ParamType::integer) {
-        if (info.min > -kAnyNumber) schema["minimum"] = info.min;
-        if (info.max < kAnyNumber) schema["maximum"] = info.max;
-    } else if (info.type == ParamType::text || info.type == ParamType::word ||
-               info.type == ParamType::value) {
-        if (info.min > 0) schema["minLength"] = static_cast<std::int64_t>(info.min);
-        schema["maxLength"] = static_cast<std::int64_t>(info.max);
-    }
-    return schema;
-}
-
-Json param_of(const ParamInfo& info) {
-    Json param{{"name", info.name},
-               {"description", info.doc},
-               {"required", info.required},
-               {"schema", schema_of(info)}};
-    // A default may be words ("from the sample"), which a schema could not hold.
-    if (!info.default_text.empty()) param["x-default"] = info.default_text;
-    if (!info.unit.empty()) param["x-unit"] = info.unit;
-    return param;
-}
-
-=======
->>>>>>> surface
 }  // namespace
 
 std::string_view fate_name(Fate fate) noexcept {
