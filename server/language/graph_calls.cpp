@@ -132,6 +132,7 @@ GraphSignals::Signal GraphSignals::node_of(const GraphExpression& tree, const No
                             : fmt::format("{} of {}", argument.name, row.name),
                    "nothing");
         }
+        if (argument.unused) continue;
         inputs.push_back(given[i].value_or(both(argument.otherwise)));
     }
     return made(row.unit, inputs);

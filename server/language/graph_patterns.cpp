@@ -51,6 +51,9 @@ std::string alone(std::string_view text, const Place& place) {
     return result;
 }
 
+/// Expressions of all patterns of a graph.
+constexpr std::uint32_t kMostWritten = 65'536;
+
 /// What the second argument of a filter of the graph is for the filter of a voice.
 std::string_view resonance_of(std::string_view filter) {
     if (filter == "lpf") return "resonance";
@@ -105,6 +108,7 @@ bool GraphPatterns::names_notes(const GraphExpression& tree, GraphPitch pitch) {
 
 GraphPattern GraphPatterns::compiled(const GraphExpression& tree, std::string_view type) {
     joined_ = {};
+    open_buses_.clear();
     const Node node = written(tree);
     GraphPattern result;
     identify(tree, result.text);
@@ -206,6 +210,13 @@ std::vector<Node> GraphPatterns::written_parts(const GraphExpression& tree) {
 }
 
 Node GraphPatterns::written(const GraphExpression& tree) {
+    stack_.check();
+    if (++written_ > kMostWritten) {
+        reject_over_limit(
+            location_of(tree),
+            fmt::format("at most {} expressions in patterns, their buses put in", kMostWritten),
+            "more");
+    }
     const Place place = placed(tree);
     const auto applied = [&](Node function, std::vector<Node> arguments) {
         arguments.insert(arguments.begin(), std::move(function));
@@ -266,7 +277,15 @@ Node GraphPatterns::raw(const GraphExpression& tree) {
 
 Node GraphPatterns::written_bus(const GraphExpression& tree) {
     const GraphTree bus = expander_.bus(tree.text);
-    if (bus && natures_.of(*bus) != Nature::signal) return written(*bus);
+    if (bus && natures_.of(*bus) != Nature::signal) {
+        if (std::find(open_buses_.begin(), open_buses_.end(), tree.text) != open_buses_.end()) {
+            reject(location_of(tree), "a pattern that does not need itself", quoted(tree.text));
+        }
+        open_buses_.push_back(tree.text);
+        Node node = written(*bus);
+        open_buses_.pop_back();
+        return node;
+    }
     reject(location_of(tree), "a number or a pattern", fmt::format("the signal {}", tree.text));
 }
 

@@ -10,6 +10,7 @@
 #include "language/graph_expander.hpp"
 #include "language/graph_natures.hpp"
 #include "language/graph_syntax.hpp"
+#include "language/rejection.hpp"
 #include "pattern/pattern.hpp"
 
 namespace hocket::language {
@@ -72,6 +73,9 @@ private:
     pattern::Budget& strings_;
     const Environment* names_ = nullptr;
     Joined joined_;
+    std::vector<std::string> open_buses_;  ///< that are being written into the pattern
+    std::uint32_t written_ = 0;            ///< expressions of all patterns so far
+    StackGuard stack_;
     std::optional<GraphPitch> notes_;  ///< how strings name notes, if they may
 };
 

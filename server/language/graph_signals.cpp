@@ -143,6 +143,7 @@ void GraphSignals::define(const GraphStatement& statement) {
 
 /// @param input what is chained into the call that this is; null: nothing.
 GraphSignals::Signal GraphSignals::signal_of(const GraphExpression& tree, const Signal* input) {
+    stack_.check();
     if (tree.kind == Kind::scope) return scoped(tree, input);
     if (tree.kind == Kind::argument && input == nullptr) return argument(tree);
     const Nature nature = natures_.of(tree);

@@ -114,6 +114,7 @@ private:
     std::unordered_map<const GraphExpression*, Signal> arguments_;
     std::vector<std::string> pushing_;
     GraphPitch pitch_ = GraphPitch::midi;
+    StackGuard stack_;
 };
 
 }  // namespace hocket::language

@@ -165,6 +165,15 @@ TEST(GraphTaps, ReadSlotsAndOrbitsOnceEach) {
     EXPECT_EQ(wrong("out: ~d17").where.column, 6);
 }
 
+TEST(GraphVoices, AreBoundedWhereBusesArePutIntoPatterns) {
+    std::string text = "~b0: \"1 2\"\n";
+    for (int i = 1; i < 60; ++i) {
+        const std::string last = "~b" + std::to_string(i - 1);
+        text += "~b" + std::to_string(i) + ": fast " + last + " (fast " + last + " \"1\")\n";
+    }
+    EXPECT_EQ(wrong(text + "out: 1").code, base::Errc::limit);
+}
+
 TEST(GraphVoices, AreBounded) {
     std::string text = "out: s \"a\"";
     for (int i = 1; i < 128; ++i) text += " + s \"a\"";
@@ -189,18 +198,19 @@ TEST_P(GraphVoiceFaults, AreNamedAtTheirPlace) {
     EXPECT_EQ(error.nearest, GetParam().nearest) << error.message;
 }
 
-INSTANTIATE_TEST_SUITE_P(Notation, GraphVoiceFaults,
-                         testing::Values(Fault{"out: 1\n~a: s \"bd [sn\"", 2, 14, ""},
-                                         Fault{"out: s \"bd\" # sped 2", 1, 15, "speed"},
-                                         Fault{"out: every 2 (fsat 2) $ s \"bd\"", 1, 15, "fast"},
-                                         Fault{"~l: sine 1\nout: s \"bd\" # speed ~l", 2, 21, ""},
-                                         Fault{"out: sine 440 $ fast 2", 1, 6, ""},
-                                         Fault{"out: sine 440 # speed 2", 1, 17, ""},
-                                         Fault{"out: s \"bd\" # lpf 800 # speed 2", 1, 25, ""},
-                                         Fault{"out: fast 2", 1, 6, ""},
-                                         Fault{"out: s \"bd\" # n", 1, 15, ""},
-                                         Fault{"out: s \"bd\" :atack 1", 1, 20, "attack"},
-                                         Fault{"out: s 2 3", 1, 10, ""}));
+INSTANTIATE_TEST_SUITE_P(
+    Notation, GraphVoiceFaults,
+    testing::Values(Fault{"out: 1\n~a: s \"bd [sn\"", 2, 14, ""},
+                    Fault{"out: s \"bd\" # sped 2", 1, 15, "speed"},
+                    Fault{"out: every 2 (fsat 2) $ s \"bd\"", 1, 15, "fast"},
+                    Fault{"~l: sine 1\nout: s \"bd\" # speed ~l", 2, 21, ""},
+                    Fault{"out: sine 440 $ fast 2", 1, 6, ""},
+                    Fault{"out: sine 440 # speed 2", 1, 17, ""},
+                    Fault{"out: s \"bd\" # lpf 800 # speed 2", 1, 25, ""},
+                    Fault{"out: fast 2", 1, 6, ""}, Fault{"out: s \"bd\" # n", 1, 15, ""},
+                    Fault{"out: s \"bd\" :atack 1", 1, 20, "attack"},
+                    Fault{"out: s 2 3", 1, 10, ""}, Fault{"~a: fast ~a \"1 2\"\nout: 1", 1, 10, ""},
+                    Fault{"~a: fast ~b \"1\"\n~b: \"2\" * ~a\nout: 1", 1, 10, ""}));
 
 TEST(GraphVoiceFaults, AreAtTheDefinitionThatBroughtThem) {
     Texts texts;
