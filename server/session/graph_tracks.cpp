@@ -52,9 +52,8 @@ void GraphTracks::begin(Track& track, const Cycles& start, const pattern::Contro
     pattern::Value value = pattern::Value::number(0);
     pattern::Budget budget = window_budget();
     try {
-        track.pattern.query({{start, start}, &inputs, &budget}, [&](pattern::Event&& event) {
-            value = std::move(event.value);
-        });
+        track.pattern.query({{start, start}, &inputs, &budget},
+                            [&](pattern::Event&& event) { value = std::move(event.value); });
     } catch (const std::exception&) {  // query() says so
     }
     set(track, start, value);
@@ -75,9 +74,8 @@ void GraphTracks::query(Track& track, const Cycles& until, const pattern::Contro
         track.pattern = pattern::Pattern{};
     }
     track.queried = until;
-    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-        return a.whole.begin < b.whole.begin;
-    });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.whole.begin < b.whole.begin; });
     for (const pattern::Event& event : found) set(track, event.whole.begin, event.value);
 }
 

@@ -143,6 +143,17 @@ protocol::Response Session::too_many_texts() {
         .message = fmt::format("busy: {} texts wait to be compiled", CompileThread::kMostWaiting)};
 }
 
+void Session::build_instruments(const std::vector<std::string>& names) {
+    // When texts wait the notes that come later ask again.
+    static_cast<void>(compile_.run([this, names](Spaces&) {
+        auto stage = on_schedule<Stage>([this] { return slots_.stage(next_change()); });
+        auto staged = std::make_shared<StagedText>(stage_wanted(std::move(stage), names));
+        post(
+            [this, staged] { static_cast<void>(slots_.commit(std::move(*staged), next_change())); },
+            false);
+    }));
+}
+
 void Session::look_ahead(const pattern::Pattern& pattern, std::int64_t cycle,
                          const pattern::Controls& inputs) {
     // When texts wait the compile thread has better things to do; then the hit may be cold.
