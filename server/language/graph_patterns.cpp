@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "graph/node_table.hpp"
 #include "language/compiler.hpp"
 #include "language/control_names.hpp"
 #include "language/errors.hpp"
@@ -292,6 +293,12 @@ Node GraphPatterns::written_bus(const GraphExpression& tree) {
 /// `f a b`; keywords are controls: `s "bd" :attack 0.1`.
 Node GraphPatterns::written_call(const GraphExpression& tree) {
     const Place place = placed(tree);
+    const graph::NodeRow* row = graph::find_node(tree.text);
+    if (row != nullptr && !tree.parts.empty() &&
+        natures_.result_of(tree.text, 0) != GraphNatures::Result::function) {
+        reject(location_of(tree), "a pattern, since it is read once an event",
+               fmt::format("the signal {}", quoted(text_of(tree))));
+    }
     std::vector<Node> parts{named(tree.text, place)};
     const std::string_view resonance =
         tree.parts.size() == 2 ? resonance_of(tree.text) : std::string_view{};
@@ -335,6 +342,10 @@ Node GraphPatterns::written_chain(const GraphExpression& left, const GraphExpres
         find_control(control.text) != nullptr) {
         reject(location_of(control), fmt::format("a value of {}", control.text), "nothing");
     }
+    // `n "0 2" # scale "minor"`: what is in front of it is what it is given.
+    if (control.kind == Kind::call && control.text == "scale" && control.parts.size() == 1) {
+        if (const GraphTree inside = with_scale(left, control)) return written(*inside);
+    }
     Node first = written(left);
     Node second = written(right);
     std::vector<Node> parts;
@@ -345,6 +356,27 @@ Node GraphPatterns::written_chain(const GraphExpression& left, const GraphExpres
     }
     return make({.kind = Expression::Kind::apply, .place = place, .parts = std::move(parts)},
                 joined_.text);
+}
+
+/// The last `n` or `note` of a chain with its numbers as steps of a scale; null if it has none.
+GraphTree GraphPatterns::with_scale(const GraphExpression& tree, const GraphExpression& scale) {
+    const GraphExpression& inner = bare(tree);
+    if (inner.kind == Kind::call && (inner.text == "n" || inner.text == "note") &&
+        inner.parts.size() == 1) {
+        std::vector<GraphTree> given = scale.parts;
+        given.push_back(inner.parts[0]);
+        return expander_.keep(
+            with_parts(inner, {expander_.keep(with_parts(scale, std::move(given)))}));
+    }
+    if (inner.kind != Kind::chain) return nullptr;
+    for (const std::size_t side : {std::size_t{1}, std::size_t{0}}) {
+        GraphTree other = with_scale(*inner.parts[side], scale);
+        if (other == nullptr) continue;
+        std::vector<GraphTree> parts = inner.parts;
+        parts[side] = std::move(other);
+        return expander_.keep(with_parts(inner, std::move(parts)));
+    }
+    return nullptr;
 }
 
 Node GraphPatterns::written_operation(const GraphExpression& tree) {

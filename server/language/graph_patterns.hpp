@@ -60,6 +60,7 @@ private:
     [[nodiscard]] Node written_call(const GraphExpression& tree);
     [[nodiscard]] Node written_chain(const GraphExpression& left, const GraphExpression& right,
                                      const Place& place);
+    [[nodiscard]] GraphTree with_scale(const GraphExpression& tree, const GraphExpression& scale);
     [[nodiscard]] Node written_operation(const GraphExpression& tree);
     [[nodiscard]] Node written_apply(const GraphExpression& tree);
     [[nodiscard]] Node written_bus(const GraphExpression& tree);
