@@ -264,7 +264,7 @@ GraphTree GraphExpander::regrouped_chain(const GraphTree& tree) {
     return joined(*tree, Kind::chain, std::move(pattern), std::move(rest));
 }
 
-// `x $ fast 2 # lpf 800` is `(x $ fast 2) # lpf 800`.
+// One function after the other; `x $ fast 2 # lpf 800` is `(x $ fast 2) # lpf 800`.
 GraphTree GraphExpander::regrouped_apply(const GraphTree& tree) {
     const auto is_function = [this](const GraphTree& part) {
         const GraphNature nature = natures_.of(*part);
@@ -273,13 +273,18 @@ GraphTree GraphExpander::regrouped_apply(const GraphTree& tree) {
     const bool function_left = is_function(tree->parts[0]);
     if (function_left == is_function(tree->parts[1])) return tree;
     const GraphTree& function = tree->parts[function_left ? 0 : 1];
+    const GraphTree& argument = tree->parts[function_left ? 1 : 0];
     const GraphExpression& inner = bare(*function);
+    // `x $ rev $ lpf 800`: one after the other.
+    if (inner.kind == Kind::apply && is_function(inner.parts[0]) && is_function(inner.parts[1])) {
+        GraphTree first = regrouped(joined(*tree, Kind::apply, inner.parts[0], argument));
+        return regrouped(joined(*tree, Kind::apply, inner.parts[1], std::move(first)));
+    }
     if (inner.kind != Kind::chain) return tree;
     GraphExpression copy = inner;
     const std::vector<GraphTree> links = links_of(made_tree(std::move(copy)));
     if (natures_.of(*links.front()) != GraphNature::transform) return tree;
-    GraphTree all =
-        regrouped(joined(*tree, Kind::apply, links.front(), tree->parts[function_left ? 1 : 0]));
+    GraphTree all = regrouped(joined(*tree, Kind::apply, links.front(), argument));
     for (std::size_t i = 1; i < links.size(); ++i) {
         all = regrouped(joined(*tree, Kind::chain, std::move(all), links[i]));
     }

@@ -43,8 +43,11 @@ GraphNature GraphNatures::found(const GraphExpression& tree) {
             return Nature::signal;
         case Kind::scope:
         case Kind::argument:
-        case Kind::negation:
             return of(*tree.parts[0]);
+        case Kind::negation: {
+            const Nature negated = of(*tree.parts[0]);
+            return is_controls(negated) ? Nature::signal : negated;
+        }
         case Kind::tuple:
             return Nature::value;
         case Kind::section_left:
@@ -198,7 +201,7 @@ GraphNature GraphNatures::of_apply(const GraphExpression& tree) {
     const auto is_function = [](Nature nature) {
         return nature == Nature::transform || nature == Nature::effect;
     };
-    if (is_function(left) && is_function(right)) return left;
+    if (is_function(left) && is_function(right)) return left == right ? left : Nature::effect;
     if (left == Nature::effect || right == Nature::effect) return Nature::signal;
     const auto applied = [this](const GraphExpression& function, Nature argument) {
         const GraphExpression& inner = bare(function);

@@ -143,6 +143,7 @@ void GraphSignals::define(const GraphStatement& statement) {
 
 /// @param input what is chained into the call that this is; null: nothing.
 GraphSignals::Signal GraphSignals::signal_of(const GraphExpression& tree, const Signal* input) {
+    stack_.check();
     if (tree.kind == Kind::scope) return scoped(tree, input);
     if (tree.kind == Kind::argument && input == nullptr) return argument(tree);
     const Nature nature = natures_.of(tree);
@@ -181,7 +182,7 @@ GraphSignals::Signal GraphSignals::signal_of(const GraphExpression& tree, const 
             return called(tree, input);
         default:
             reject(location_of(tree), "a signal",
-                   tree.kind == Kind::list ? "a list (stack [a, b] adds its parts)"
+                   tree.kind == Kind::list ? "a list with signals in it (stack adds them)"
                                            : quoted(text_of(tree)));
     }
 }
@@ -219,7 +220,8 @@ GraphSignals::Signal GraphSignals::chained(const GraphExpression& tree, const Si
     if (right == Nature::transform) return transformed(tree.parts[1], tree.parts[0]);
     if (is_controls(right)) {
         reject(location_of(*tree.parts[1]), "a node behind '#'",
-               fmt::format("{}, which only voices have: it stands before the first node",
+               fmt::format("{}, which only voices have, before the first node (s \"~bus\" plays a "
+                           "bus by notes)",
                            quoted(bare(*tree.parts[1]).text)));
     }
     const Signal left = signal_of(*tree.parts[0], input);
@@ -261,6 +263,8 @@ GraphSignals::Signal GraphSignals::applied(const GraphExpression& tree, const Si
     if (left_nature == Nature::transform) return transformed(left, right);
     if (right_nature == Nature::transform) return transformed(right, left);
     if (right_nature != Nature::effect) {
+        refuse_unknown(*left);
+        refuse_unknown(*right);
         reject(location_of(*left), "a node or function that lacks its input on one side of '$'",
                "none");
     }

@@ -95,7 +95,9 @@ INSTANTIATE_TEST_SUITE_P(
         Meaning{"out: lpf (saw 110) 800 2", "lpf(saw(110), 800, 2)"},
         Meaning{"~l: sine 1\nout: range 200 2000 ~l", "range(~l, 200, 2000)"},
         Meaning{"out: sine 1 |+ 2 ~* 3", "add(sine(1), multiply(2, 3))"},
-        Meaning{"out: sine .5", "sine(0.5)"}, Meaning{"outmix: none\nout: 1", "1"},
+        Meaning{"out: sine .5", "sine(0.5)"},
+        Meaning{"out: sine 3 # limiter 0.9 0.005 0.1", "limiter(sine(3), 0.9, 0.1)"},
+        Meaning{"outmix: none\nout: 1", "1"},
         Meaning{"buffer: 512\nbpm: 120 \"4/4\"\nout: 1", "1"}));
 
 TEST(GraphMacros, GiveEveryStatementItsOwnValue) {

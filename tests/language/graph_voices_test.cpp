@@ -87,6 +87,11 @@ INSTANTIATE_TEST_SUITE_P(
                "voices0"},
         Source{"out: s \"bd sn\" $ fast 2 # gain 0.5 # lpf 9 1", "fast 2 (s \"bd sn\") # gain 0.5",
                "lpf(voices0, 9, 1)"},
+        Source{"out: s \"bd sn\" $ rev $ lpf 9 1 $ hpf 3 1", "rev $ s \"bd sn\"",
+               "hpf(lpf(voices0, 9, 1), 3, 1)"},
+        Source{"out: -s \"bd\"", "s \"bd\"", "multiply(voices0, -1)"},
+        Source{"out: n \"0 2 4\" # scale \"minor\" # s \"x\" # lpf 9 1",
+               "n (scale \"minor\" \"0 2 4\") # s \"x\"", "lpf(voices0, 9, 1)"},
         Source{"out: s $ \"bd sn\"", "s $ \"bd sn\"", "voices0"},
         Source{"let f = fast 2\nout: f $ s \"bd\"", "fast 2 $ s \"bd\"", "voices0"},
         Source{"let drums = s \"bd*2\"\nout: drums # lpf 9 1", "s \"bd*2\"",
@@ -117,6 +122,14 @@ TEST(GraphVoices, OfABusAreReachedByFunctionsOfPatterns) {
     ASSERT_EQ(graph.voices.size(), 2U);
     EXPECT_EQ(cycle_of(graph.voices[0].pattern), "0 s:bd, 1/2 s:sn");
     EXPECT_EQ(cycle_of(graph.voices[1].pattern), "0 s:bd, 1/4 s:sn, 1/2 s:bd, 3/4 s:sn");
+}
+
+TEST(GraphVoices, OfBusesCanTakeTurns) {
+    const BuiltGraph graph = built("~b: s \"bd\"\n~s: s \"sn*2\"\n~x: cat [~b, ~s] # lpf 9 1");
+    EXPECT_EQ(heard(graph, "~x"), "lpf(voices2, 9, 1)");
+    EXPECT_EQ(cycle_of(graph.voices[2].pattern, 0), "0 s:bd");
+    EXPECT_EQ(cycle_of(graph.voices[2].pattern, 1), "0 s:sn, 1/2 s:sn");
+    EXPECT_EQ(wrong("~b: s \"bd\" # lpf 9\nout: cat [~b, s \"sn\"]").where.column, 10);
 }
 
 TEST(GraphVoices, MixWithSignals) {
@@ -165,6 +178,15 @@ TEST(GraphTaps, ReadSlotsAndOrbitsOnceEach) {
     EXPECT_EQ(wrong("out: ~d17").where.column, 6);
 }
 
+TEST(GraphVoices, AreBoundedWhereBusesArePutIntoPatterns) {
+    std::string text = "~b0: \"1 2\"\n";
+    for (int i = 1; i < 60; ++i) {
+        const std::string last = "~b" + std::to_string(i - 1);
+        text += "~b" + std::to_string(i) + ": fast " + last + " (fast " + last + " \"1\")\n";
+    }
+    EXPECT_EQ(wrong(text + "out: 1").code, base::Errc::limit);
+}
+
 TEST(GraphVoices, AreBounded) {
     std::string text = "out: s \"a\"";
     for (int i = 1; i < 128; ++i) text += " + s \"a\"";
@@ -189,18 +211,21 @@ TEST_P(GraphVoiceFaults, AreNamedAtTheirPlace) {
     EXPECT_EQ(error.nearest, GetParam().nearest) << error.message;
 }
 
-INSTANTIATE_TEST_SUITE_P(Notation, GraphVoiceFaults,
-                         testing::Values(Fault{"out: 1\n~a: s \"bd [sn\"", 2, 14, ""},
-                                         Fault{"out: s \"bd\" # sped 2", 1, 15, "speed"},
-                                         Fault{"out: every 2 (fsat 2) $ s \"bd\"", 1, 15, "fast"},
-                                         Fault{"~l: sine 1\nout: s \"bd\" # speed ~l", 2, 21, ""},
-                                         Fault{"out: sine 440 $ fast 2", 1, 6, ""},
-                                         Fault{"out: sine 440 # speed 2", 1, 17, ""},
-                                         Fault{"out: s \"bd\" # lpf 800 # speed 2", 1, 25, ""},
-                                         Fault{"out: fast 2", 1, 6, ""},
-                                         Fault{"out: s \"bd\" # n", 1, 15, ""},
-                                         Fault{"out: s \"bd\" :atack 1", 1, 20, "attack"},
-                                         Fault{"out: s 2 3", 1, 10, ""}));
+INSTANTIATE_TEST_SUITE_P(
+    Notation, GraphVoiceFaults,
+    testing::Values(Fault{"out: 1\n~a: s \"bd [sn\"", 2, 14, ""},
+                    Fault{"out: s \"bd\" # sped 2", 1, 15, "speed"},
+                    Fault{"out: every 2 (fsat 2) $ s \"bd\"", 1, 15, "fast"},
+                    Fault{"~l: sine 1\nout: s \"bd\" # speed ~l", 2, 21, ""},
+                    Fault{"out: sine 440 $ fast 2", 1, 6, ""},
+                    Fault{"out: sine 440 # speed 2", 1, 17, ""},
+                    Fault{"out: s \"bd\" # lpf 800 # speed 2", 1, 25, ""},
+                    Fault{"out: fast 2", 1, 6, ""}, Fault{"out: s \"bd\" # n", 1, 15, ""},
+                    Fault{"out: s \"bd\" :atack 1", 1, 20, "attack"},
+                    Fault{"out: s 2 3", 1, 10, ""}, Fault{"out: lfp 800 $ saw 3", 1, 6, "lpf"},
+                    Fault{"out: s \"bd\" # speed (sine 0.2)", 1, 22, ""},
+                    Fault{"~a: fast ~a \"1 2\"\nout: 1", 1, 10, ""},
+                    Fault{"~a: fast ~b \"1\"\n~b: \"2\" * ~a\nout: 1", 1, 10, ""}));
 
 TEST(GraphVoiceFaults, AreAtTheDefinitionThatBroughtThem) {
     Texts texts;
