@@ -94,13 +94,13 @@ TEST_F(GraphSoundsTest, AnOrbitIsReadableToo) {
     EXPECT_NEAR(at(2'000), 4 * kSampleLevel, 1e-5);
 }
 
-TEST_F(GraphSoundsTest, HushEndsTheVoicesOfSignalsAndTheNextTextBringsThemBack) {
-    eval("out: s \"bd*4\"");
-    render_until(10'000);
+TEST_F(GraphSoundsTest, HushEndsTheVoicesOfSignalsUntilAnOutputHearsThemAgain) {
+    eval("~a: s \"bd*4\"\nout: ~a");
+    render_until(10'240);
     slots_.hush();
-    render_until(80'000);
+    render_until(80'384);
     EXPECT_EQ(peak(20'000, 80'000), 0);
-    eval("~x: sine 1");
+    eval("out: ~a");
     render_until(130'000);
     EXPECT_NEAR(at(98'000), kSampleLevel, 1e-5);
 }
