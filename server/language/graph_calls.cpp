@@ -131,7 +131,9 @@ GraphSignals::Signal GraphSignals::plain_node(const GraphExpression& tree, const
     Given given(row.arguments.size());
     if (tree.parts.size() + (input != nullptr ? 1 : 0) > given.size()) {
         reject(location_of(*tree.parts[given.size() - (input != nullptr ? 1 : 0)]),
-               fmt::format("at most {} arguments of {}", given.size(), row.name), "one more");
+               fmt::format("at most {} argument{} of {}", given.size(),
+                           given.size() == 1 ? "" : "s", row.name),
+               "one more");
     }
     std::size_t next = 0;
     if (input != nullptr) given[next++] = *input;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/nearest.hpp"
+#include "graph/node_table.hpp"
 #include "language/errors.hpp"
 #include "language/graph_tree.hpp"
 
@@ -17,6 +18,8 @@ namespace {
 
 /// Of all statements together.
 constexpr std::uint64_t kMostExpressions = 4 * kMostGraphExpressions;
+/// Definitions that are worked out inside each other.
+constexpr std::size_t kDeepestRing = 64;
 
 }  // namespace
 
@@ -350,13 +353,29 @@ GraphTree GraphExpander::chained(const GraphTree& tree, const Given& given) {
         (right.kind == Kind::call && !names_argument) || right.kind == Kind::bus;
     const GraphStatement* function = may_be_function ? function_of(right) : nullptr;
     if (function == nullptr || right.parts.size() + 1 != function->parameters.size()) {
-        return with_expanded_parts(tree, given);
+        const GraphTree effect = right.kind == Kind::bus ? effect_of(right) : nullptr;
+        if (effect == nullptr) return with_expanded_parts(tree, given);
+        return regrouped(joined(*tree, Kind::chain, expand(tree->parts[0], given), effect));
     }
     GraphExpression call = right;
     call.kind = Kind::call;
     call.place.begin = tree->place.begin;
     call.parts.insert(call.parts.begin(), tree->parts[0]);
     return called(made_tree(std::move(call)), *function, given);
+}
+
+// `~fx: lpf ~lfo 0.8` is a signal, the filtered ~lfo, and behind `#` a filter that ~lfo moves.
+GraphTree GraphExpander::effect_of(const GraphExpression& bus) {
+    const auto found = statements_.find(bus.text);
+    if (found == statements_.end() || !found->second.is_bus() || is_open(bus.text)) return nullptr;
+    const GraphTree& tree = expanded(found->second);
+    const GraphExpression* first = &bare(*tree);
+    while (first->kind == Kind::chain || first->kind == Kind::operation) {
+        first = &bare(*first->parts[0]);
+    }
+    const graph::NodeRow* row = graph::find_node(first->text);
+    if (first->kind != Kind::call || row == nullptr || !row->is_chained) return nullptr;
+    return first->parts.size() < row->arguments.size() ? scope(bus, tree) : nullptr;
 }
 
 GraphTree GraphExpander::bus_use(const GraphTree& tree) {
@@ -368,7 +387,9 @@ GraphTree GraphExpander::bus_use(const GraphTree& tree) {
                fmt::format("{} arguments of {}", statement.parameters.size(), tree->text), "none");
     }
     // What is being worked out is read by itself, so it is a signal.
-    if (is_open(tree->text) || coming_.contains(tree->text)) return tree;
+    if (is_open(tree->text)) return tree;
+    // A ring of very many buses is taken for signals, too: each is worked out inside the next.
+    if (coming_.contains(tree->text) && open_.size() > kDeepestRing) return tree;
     if (is_signal_bus(statement)) return tree;
     return scope(*tree, expanded(statement));
 }

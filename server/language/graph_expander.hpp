@@ -44,6 +44,7 @@ private:
     [[nodiscard]] GraphTree called(const GraphTree& tree, const GraphStatement& function,
                                    const Given& given);
     [[nodiscard]] GraphTree bus_use(const GraphTree& tree);
+    [[nodiscard]] GraphTree effect_of(const GraphExpression& bus);
     [[nodiscard]] GraphTree chained(const GraphTree& tree, const Given& given);
     [[nodiscard]] GraphTree newly_expanded(const GraphStatement& statement);
     [[nodiscard]] std::vector<const GraphStatement*> needed_by(

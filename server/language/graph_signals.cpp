@@ -218,14 +218,26 @@ GraphSignals::Signal GraphSignals::argument(const GraphExpression& tree) {
 GraphSignals::Signal GraphSignals::chained(const GraphExpression& tree, const Signal* input) {
     const Nature right = natures_.of(*tree.parts[1]);
     if (right == Nature::transform) return transformed(tree.parts[1], tree.parts[0]);
-    if (is_controls(right)) {
-        reject(location_of(*tree.parts[1]), "a node behind '#'",
-               fmt::format("{}, which only voices have, before the first node (s \"~bus\" plays a "
-                           "bus by notes)",
-                           quoted(bare(*tree.parts[1]).text)));
-    }
+    if (is_controls(right)) return controlled(tree);
     const Signal left = signal_of(*tree.parts[0], input);
     return signal_of(*tree.parts[1], &left);
+}
+
+// A control belongs to the voices that the signal comes from, whatever nodes are between them.
+GraphSignals::Signal GraphSignals::controlled(const GraphExpression& chain) {
+    const GraphTree& control = chain.parts[1];
+    GraphExpression section = *control;
+    section.kind = Kind::section_right;
+    section.text = "#";
+    section.keywords.clear();
+    section.parts = {control};
+    const GraphTree tree = pushed(chain.parts[0], expander_.keep(made_tree(std::move(section))));
+    if (tree == nullptr) {
+        reject(location_of(*control), "a node behind '#'",
+               fmt::format("{}, which only voices have (s \"~bus\" plays a bus by notes)",
+                           quoted(bare(*control).text)));
+    }
+    return signal_of(*tree, nullptr);
 }
 
 GraphSignals::Signal GraphSignals::operated(const GraphExpression& tree, const Signal* input) {

@@ -54,6 +54,7 @@ private:
     [[nodiscard]] Signal scoped(const GraphExpression& tree, const Signal* input);
     [[nodiscard]] Signal argument(const GraphExpression& tree);
     [[nodiscard]] Signal chained(const GraphExpression& tree, const Signal* input);
+    [[nodiscard]] Signal controlled(const GraphExpression& chain);
     [[nodiscard]] Signal operated(const GraphExpression& tree, const Signal* input);
     [[nodiscard]] Signal applied(const GraphExpression& tree, const Signal* input);
     [[nodiscard]] Signal transformed(const GraphTree& transform, const GraphTree& target);

@@ -52,6 +52,8 @@ INSTANTIATE_TEST_SUITE_P(
                             "hpf(lpf(saw(110), 800, 2), 100, 3)"},
                     Meaning{"~fx: lpf 800 2\nout: saw 110 # ~fx", "lpf(saw(110), 800, 2)"},
                     Meaning{"out: saw 110 $ ~fx\n~fx = lpf 800 2", "lpf(saw(110), 800, 2)"},
+                    Meaning{"~fx: lpf ~z 1\n~z: saw 3 # ~fx\nout: ~z # ~fx", "lpf(~z, ~z, 1)"},
+                    Meaning{"~a: saw 3 # ~fx\n~fx: lpf ~a 1\nout: ~a # ~fx", "lpf(~a, ~a, 1)"},
                     Meaning{"out # sine 3", "sine(3)"},
                     Meaning{"out: sine 3\n  # lpf 800 2\n# hpf 100 3",
                             "hpf(lpf(sine(3), 800, 2), 100, 3)"},

@@ -92,6 +92,10 @@ INSTANTIATE_TEST_SUITE_P(
         Source{"out: -s \"bd\"", "s \"bd\"", "multiply(voices0, -1)"},
         Source{"out: n \"0 2 4\" # scale \"minor\" # s \"x\" # lpf 9 1",
                "n (scale \"minor\" \"0 2 4\") # s \"x\"", "lpf(voices0, 9, 1)"},
+        Source{"out: s \"bd sn\" # lpf 9 1 # speed \"2 3\"", "s \"bd sn\" # speed \"2 3\"",
+               "lpf(voices0, 9, 1)"},
+        Source{"out: (s \"bd\" * 0.5) # n 3 $ fast 2", "fast 2 (s \"bd\" # n 3)",
+               "multiply(voices0, 0.5)"},
         Source{"out: s $ \"bd sn\"", "s $ \"bd sn\"", "voices0"},
         Source{"let f = fast 2\nout: f $ s \"bd\"", "fast 2 $ s \"bd\"", "voices0"},
         Source{"let drums = s \"bd*2\"\nout: drums # lpf 9 1", "s \"bd*2\"",
@@ -122,6 +126,12 @@ TEST(GraphVoices, OfABusAreReachedByFunctionsOfPatterns) {
     ASSERT_EQ(graph.voices.size(), 2U);
     EXPECT_EQ(cycle_of(graph.voices[0].pattern), "0 s:bd, 1/2 s:sn");
     EXPECT_EQ(cycle_of(graph.voices[1].pattern), "0 s:bd, 1/4 s:sn, 1/2 s:bd, 3/4 s:sn");
+}
+
+TEST(GraphVoices, OfABusTakeControlsFromBehindIt) {
+    const BuiltGraph graph = built("~d: s \"bd sn\" # lpf 800 2\n~x: ~d # speed 2 # gain 0.5");
+    EXPECT_EQ(heard(graph, "~x"), "multiply(lpf(voices1, 800, 2), 0.5)");
+    EXPECT_EQ(cycle_of(graph.voices[1].pattern), "0 s:bd speed:2, 1/2 s:sn speed:2");
 }
 
 TEST(GraphVoices, OfBusesCanTakeTurns) {
@@ -219,7 +229,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Fault{"~l: sine 1\nout: s \"bd\" # speed ~l", 2, 21, ""},
                     Fault{"out: sine 440 $ fast 2", 1, 6, ""},
                     Fault{"out: sine 440 # speed 2", 1, 17, ""},
-                    Fault{"out: s \"bd\" # lpf 800 # speed 2", 1, 25, ""},
+                    Fault{"out: sine 3 # lpf 800 # speed 2", 1, 25, ""},
                     Fault{"out: fast 2", 1, 6, ""}, Fault{"out: s \"bd\" # n", 1, 15, ""},
                     Fault{"out: s \"bd\" :atack 1", 1, 20, "attack"},
                     Fault{"out: s 2 3", 1, 10, ""}, Fault{"out: lfp 800 $ saw 3", 1, 6, "lpf"},
