@@ -177,6 +177,8 @@ std::string Slots::prefetch(const Preview& preview) {
 std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame from,
                                                       const std::optional<Cycles>& wanted) {
     HOCKET_ASSERT_THREAD(owner_);
+    // What plays until then is scheduled now; nobody will ask it again.
+    if (wanted) advance(tempo_.frame_at(*wanted));
     if (text.version != version_) return std::nullopt;
     ++version_;
     const bool hushed = text.board.is_hushed();

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <future>
 #include <memory>
@@ -16,6 +17,11 @@ namespace hocket::session {
 
 using base::Frame;
 using pattern::Cycles;
+
+namespace {
+/// So long before what is scheduled reaches its cycle a text is worked out.
+constexpr double kComingSeconds = 0.3;
+}  // namespace
 
 // A little beyond what is being rendered now, so that the first event is not late.
 Frame Session::next_change() const {
@@ -106,11 +112,12 @@ protocol::Response Session::try_and_keep(const protocol::Eval& text, const Autho
     });
 }
 
-// Those whose cycle is near: what plays until then has been scheduled.
 void Session::take_coming_texts() {
+    const Frame near =
+        scheduler_.horizon() + std::llround(kComingSeconds * engine_.config().rate_hz);
     while (!coming_texts_.empty()) {
         const ComingText& first = coming_texts_.front();
-        if (tempo_.frame_at(first.start) > scheduler_.horizon()) return;
+        if (tempo_.frame_at(first.start) > near) return;
         if (first.hushes != slots_.hushes()) {
             coming_texts_.pop_front();
             continue;
