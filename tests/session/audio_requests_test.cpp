@@ -185,6 +185,7 @@ TEST(Sinks, EveryOneHearsOfEveryNotice) {
     running.session.add_notice_sink([&](const Notice& notice) { first.set_value(notice); });
     running.session.add_notice_sink([&](const Notice& notice) { second.set_value(notice); });
     running.session.add_sender({7, "rpc 7"});
+    running.ask(protocol::TempoGet{});  // events are looked at first: the sinks are there by now
     TimedPlay nameless;
     nameless.sender_id = 7;
     running.session.push({nameless});
