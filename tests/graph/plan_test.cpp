@@ -48,6 +48,27 @@ TEST_F(PlanTest, WhatNobodyHearsIsNotComputed) {
     EXPECT_EQ(plan_->step_count(), 1U);
 }
 
+// Filters that have nothing to do with each other are computed at once, to the same bits.
+TEST_F(PlanTest, FiltersBesideEachOtherAreAsEachAlone) {
+    const std::string alone = "saw 100 # lpf (sine 3 # range 300 2000) 2 # hpf 50 0.7";
+    eval("out: " + alone);
+    render_blocks(kTransitionBlocks + 40);
+    const std::vector<float> expected = std::exchange(left_, {});
+    EXPECT_EQ(plan_->step_count(), 5U);
+    plan_.reset();
+    board_ = {};
+    std::string text = "out: (" + alone + ")";
+    for (int i = 1; i < 6; ++i) {
+        const std::string hz = std::to_string(100 * i + 7);
+        text += " + (saw " + hz + " # lpf (sine 2 # range 300 2000) 2 # hpf " + hz + " 0.7) * 0";
+    }
+    eval(text);
+    render_blocks(kTransitionBlocks + 40);
+    // Six chains, their sum, and what holds four filters together, twice.
+    EXPECT_EQ(plan_->step_count(), 6U * 5 + 5 + 5 + 2);
+    EXPECT_EQ(left_, expected);
+}
+
 TEST_F(PlanTest, BuffersAreUsedAgain) {
     std::string text = "out: sine 100";
     for (int i = 0; i < 100; ++i) text += " # lpf " + std::to_string(1000 + i);
