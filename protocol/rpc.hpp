@@ -56,6 +56,10 @@ struct TempoSet {
     double cps = 0.5;  ///< cycles per second, kMinCps..kMaxCps
 };
 struct SlotsList {};
+/// The signal graph that plays.
+struct GraphGet {
+    bool as_dot = false;  ///< as text for Graphviz
+};
 struct SamplesList {
     std::int64_t offset = 0;
     std::int64_t limit = 1000;
@@ -81,10 +85,11 @@ struct Why {
 };
 struct ServerShutdown {};
 
-using Request = std::variant<ServerStatus, Eval, PatternQuery, PatternCheck, ControlSet, Hush, Stop,
-                             Panic, VoiceTrigger, TempoGet, TempoSet, SlotsList, SamplesList,
-                             SamplesSearch, SamplesReload, AudioDevices, AudioOpen, AudioStatusGet,
-                             StatsGet, RecordStart, RecordStop, Why, ServerShutdown>;
+using Request =
+    std::variant<ServerStatus, Eval, PatternQuery, PatternCheck, ControlSet, Hush, Stop, Panic,
+                 VoiceTrigger, TempoGet, TempoSet, SlotsList, GraphGet, SamplesList, SamplesSearch,
+                 SamplesReload, AudioDevices, AudioOpen, AudioStatusGet, StatsGet, RecordStart,
+                 RecordStop, Why, ServerShutdown>;
 
 inline constexpr std::size_t kMaxEvalBytes = 64 * 1024;
 inline constexpr std::size_t kMaxSpaceBytes = 64;
@@ -151,6 +156,37 @@ struct SlotInfo {
 };
 struct SlotsResult {
     std::vector<SlotInfo> slots;
+};
+/// What a node of the graph or an output reads; what is empty or 0 is left out.
+struct GraphInput {
+    std::string name{};      ///< the argument's; "left", "right" of an output
+    std::string kind{};      ///< "number", "node", "pattern", "voices", "gate"
+    double number = 0;       ///< of a number
+    std::uint32_t node = 0;  ///< of a node: its place in the list
+    int output = 0;          ///< of a node, or of voices: 1 is the right one
+    std::string text{};      ///< of what comes from outside: as written
+};
+struct GraphNode {
+    std::string name{};       ///< "~bass lpf 0"
+    std::string statement{};  ///< "~bass"
+    std::string kind{};       ///< "lpf"
+    int ordinal = 0;
+    int circle = 0;  ///< the circle it is part of, from 1; 0: none
+    double cost_ns = 0;
+    std::vector<GraphInput> inputs{};
+};
+struct GraphOutput {
+    std::string name{};
+    std::vector<GraphInput> channels{};
+};
+struct GraphResult {
+    std::vector<GraphNode> nodes{};  ///< in the order in which they are computed
+    std::vector<GraphOutput> outputs{};
+    double cost_ns = 0;       ///< a frame, estimated
+    double cost_percent = 0;  ///< of the time there is
+};
+struct GraphDotResult {
+    std::string dot;
 };
 struct BankInfo {
     std::string name;
@@ -257,7 +293,7 @@ struct StatsResult {
     std::vector<std::pair<std::string, std::uint64_t>> drops;  ///< reason -> count
     std::vector<ClientLate> clients;
     std::vector<std::pair<double, double>> peak_rms;  ///< per output channel, linear
-    double limiter_db = 0;  ///< what the master limiter took away of late
+    double limiter_db = 0;                            ///< what the master limiter took away of late
     std::int64_t frame = 0;
     double cycle = 0;
     double cps = 0;
@@ -291,9 +327,9 @@ struct PatternCheckResult {
     std::vector<RpcError> errors;  ///< none: it would be taken
 };
 
-using Response =
-    std::variant<Ok, StatusResult, EvalResult, PatternEventsResult, PatternCheckResult,
-                 TriggerResult, TempoResult, SlotsResult, SamplesResult, AudioDevicesResult,
-                 AudioStatus, StatsResult, RecordResult, WhyResult, RpcError>;
+using Response = std::variant<Ok, StatusResult, EvalResult, PatternEventsResult, PatternCheckResult,
+                              TriggerResult, TempoResult, SlotsResult, GraphResult, GraphDotResult,
+                              SamplesResult, AudioDevicesResult, AudioStatus, StatsResult,
+                              RecordResult, WhyResult, RpcError>;
 
 }  // namespace hocket::protocol

@@ -86,12 +86,12 @@ struct IncomingLine {
 
 /// Results of the methods that a connection answers by itself.
 [[nodiscard]] std::string hello_result(std::string_view version);
-/// @param functions of the language: only their names, all of it would be too much for one line.
-[[nodiscard]] std::string discover_result(std::string_view version,
-                                          std::span<const FunctionInfo> functions);
+/// Of the language only the names, all of it would be too much for one line.
+[[nodiscard]] std::string discover_result(std::string_view version, const Language& language);
 /// @param params of `language.functions`.
-[[nodiscard]] std::string functions_result(const Params& params,
-                                           std::span<const FunctionInfo> functions);
+[[nodiscard]] std::string functions_result(const Params& params, const Language& language);
+/// @param params of `language.nodes`.
+[[nodiscard]] std::string nodes_result(const Params& params, const Language& language);
 /// @param topics all that the client is subscribed to now.
 [[nodiscard]] std::string subscribe_result(TopicSet topics, std::optional<int> interval_ms);
 

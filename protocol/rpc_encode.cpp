@@ -70,6 +70,48 @@ Json json_of(const SlotsResult& r) {
     return {{"slots", std::move(slots)}};
 }
 
+Json json_of(const GraphInput& input) {
+    Json json{{"name", input.name}};
+    if (input.kind == "number") {
+        json["number"] = input.number;
+    } else if (input.kind == "node") {
+        json["node"] = input.node;
+    } else {
+        json[input.kind] = input.text;
+    }
+    if (input.output != 0) json["output"] = input.output;
+    return json;
+}
+
+Json json_of(const std::vector<GraphInput>& inputs) {
+    Json list = Json::array();
+    for (const GraphInput& input : inputs) list.push_back(json_of(input));
+    return list;
+}
+
+Json json_of(const GraphResult& r) {
+    Json nodes = Json::array();
+    for (const GraphNode& node : r.nodes) {
+        Json& json = nodes.emplace_back(Json{{"name", node.name},
+                                             {"statement", node.statement},
+                                             {"kind", node.kind},
+                                             {"ordinal", node.ordinal}});
+        if (node.circle != 0) json["circle"] = node.circle;
+        json["cost_ns"] = node.cost_ns;
+        json["inputs"] = json_of(node.inputs);
+    }
+    Json outputs = Json::array();
+    for (const GraphOutput& output : r.outputs) {
+        outputs.push_back({{"name", output.name}, {"channels", json_of(output.channels)}});
+    }
+    return {{"nodes", std::move(nodes)},
+            {"outputs", std::move(outputs)},
+            {"cost_ns", r.cost_ns},
+            {"cost_percent", r.cost_percent}};
+}
+
+Json json_of(const GraphDotResult& r) { return {{"dot", r.dot}}; }
+
 Json json_of(const SamplesResult& r) {
     Json banks = Json::array();
     for (const BankInfo& bank : r.banks) {
@@ -260,55 +302,6 @@ std::string line_of(std::string_view id_json, std::string_view key, std::string_
     return line.append(value).append("}");
 }
 
-/// JSON Schema of one parameter, as OpenRPC wants it.
-Json schema_of(const ParamInfo& info) {
-    Json schema = Json::object();
-    switch (info.type) {
-        case ParamType::number:
-            schema["type"] = "number";
-            break;
-        case ParamType::integer:
-            schema["type"] = "integer";
-            break;
-        case ParamType::text:
-            schema["type"] = "string";
-            break;
-        case ParamType::word:
-        case ParamType::value:
-            schema["type"] = {"string", "number"};
-            break;
-        case ParamType::choice:
-            schema["enum"] = info.choices;
-            break;
-        case ParamType::flag:
-            schema["type"] = "boolean";
-            break;
-        case ParamType::topics:
-            schema = {{"type", "array"}, {"items", {{"enum", info.choices}}}};
-            break;
-    }
-    if (info.type == ParamType::number || info.type == ParamType::integer) {
-        if (info.min > -kAnyNumber) schema["minimum"] = info.min;
-        if (info.max < kAnyNumber) schema["maximum"] = info.max;
-    } else if (info.type == ParamType::text || info.type == ParamType::word ||
-               info.type == ParamType::value) {
-        if (info.min > 0) schema["minLength"] = static_cast<std::int64_t>(info.min);
-        schema["maxLength"] = static_cast<std::int64_t>(info.max);
-    }
-    return schema;
-}
-
-Json param_of(const ParamInfo& info) {
-    Json param{{"name", info.name},
-               {"description", info.doc},
-               {"required", info.required},
-               {"schema", schema_of(info)}};
-    // A default may be words ("from the sample"), which a schema could not hold.
-    if (!info.default_text.empty()) param["x-default"] = info.default_text;
-    if (!info.unit.empty()) param["x-unit"] = info.unit;
-    return param;
-}
-
 }  // namespace
 
 std::string_view fate_name(Fate fate) noexcept {
@@ -346,60 +339,6 @@ std::string encode_response(std::string_view id_json, const Response& response) 
 
 std::string encode_result_line(std::string_view id_json, std::string_view result_json) {
     return line_of(id_json, "result", result_json);
-}
-
-std::string hello_result(std::string_view version) {
-    Json names = Json::array();
-    for (const MethodInfo& method : methods()) names.push_back(method.name);
-    return text_of({{"name", "hocket"},
-                    {"version", version},
-                    {"protocol", kProtocolVersion},
-                    {"methods", std::move(names)}});
-}
-
-std::string discover_result(std::string_view version, std::span<const FunctionInfo> functions) {
-    Json rows = Json::array();
-    for (const MethodInfo& method : methods()) {
-        Json params = Json::array();
-        for (const ParamInfo& info : method.params) params.push_back(param_of(info));
-        rows.push_back({{"name", method.name},
-                        {"summary", method.doc},
-                        {"paramStructure", "either"},
-                        {"params", std::move(params)},
-                        {"result",
-                         {{"name", "result"},
-                          {"description", method.result},
-                          {"schema", {{"type", "object"}}}}}});
-    }
-    Json topics = Json::array();
-    for (const TopicInfo& info : kTopics) {
-        topics.push_back({{"name", info.name}, {"summary", info.doc}, {"params", info.carries}});
-    }
-    Json names = Json::array();
-    for (const FunctionInfo& info : functions) names.push_back(info.name);
-    return text_of({{"openrpc", "1.2.6"},
-                    {"info", {{"title", "hocket"}, {"version", version}}},
-                    {"methods", std::move(rows)},
-                    {"x-notifications", std::move(topics)},
-                    {"x-functions", std::move(names)}});
-}
-
-std::string functions_result(const Params& params, std::span<const FunctionInfo> functions) {
-    const std::string prefix = params.text("prefix");
-    const std::int64_t offset = params.integer("offset", 0);
-    const std::int64_t end = offset + params.integer("limit", kDefaultFunctions);
-    std::int64_t total = 0;
-    Json list = Json::array();
-    for (const FunctionInfo& info : functions) {
-        if (!info.name.starts_with(prefix)) continue;
-        const std::int64_t at = total++;
-        if (at < offset || at >= end) continue;
-        list.push_back({{"name", info.name},
-                        {"type", info.type},
-                        {"documentation", info.documentation},
-                        {"example", info.example}});
-    }
-    return text_of({{"total", total}, {"functions", std::move(list)}});
 }
 
 std::string subscribe_result(TopicSet topics, std::optional<int> interval_ms) {

@@ -74,6 +74,11 @@ constexpr std::array<ParamInfo, 3> kFunctionsParams{{
     {"offset", ParamType::integer, "names", false, 0, kMaxOffset, "0", "how many to leave out"},
     {"limit", ParamType::integer, "names", false, 0, kMostFunctions, "100", "how many at most"},
 }};
+constexpr std::array<std::string_view, 2> kGraphFormats{"json", "dot"};
+constexpr std::array<ParamInfo, 1> kGraphParams{{
+    {"format", ParamType::choice, "", false, 0, 0, "json",
+     "`dot`: one text in the language of Graphviz", kGraphFormats},
+}};
 constexpr std::array<ParamInfo, 2> kTempoParams{{
     {"cps", ParamType::number, "cycles/s", false, kMinCps, kMaxCps, "", "tempo in cycles"},
     {"bpm", ParamType::number, "beats/min", false, kMinCps * 60 * kBeatsPerCycle,
@@ -188,6 +193,7 @@ Made make_tempo(const Params& params) {
     return Request{TempoSet{std::clamp(cps, kMinCps, kMaxCps)}};
 }
 
+Made make_graph(const Params& params) { return Request{GraphGet{params.text("format") == "dot"}}; }
 Made make_list(const Params& params) {
     return Request{SamplesList{params.integer("offset", 0), params.integer("limit", 1000)}};
 }
@@ -200,7 +206,7 @@ Made make_open(const Params& params) {
 Made make_record(const Params& params) { return Request{RecordStart{params.text("path")}}; }
 Made make_why(const Params& params) { return Request{Why{params.integer("last", 20)}}; }
 
-constexpr std::array<MethodInfo, 32> kMethods{{
+constexpr std::array<MethodInfo, 34> kMethods{{
     {"server.hello", "says who is there", kHelloParams, "name, version, protocol, methods",
      Answerer::hello},
     {"server.status",
@@ -220,10 +226,14 @@ constexpr std::array<MethodInfo, 32> kMethods{{
     {"rpc.discover",
      "this table, as an OpenRPC document",
      {},
-     "openrpc, info, methods, x-notifications, x-functions: the names of the language",
+     "openrpc, info, methods, x-notifications, x-functions and x-nodes: the names of the language",
      Answerer::discover},
     {"language.functions", "what the names of the language mean", kFunctionsParams,
      "total, functions: name, type, documentation, example", Answerer::functions},
+    {"language.nodes", "the nodes of the signal graph", kFunctionsParams,
+     "total, nodes: name, aliases, arguments (name, unit, min, max, default, required), chained: "
+     "the first argument is what `#` brings; documentation, example, source of the algorithm",
+     Answerer::nodes},
     {"eval", "evaluates code, whole or not at all", kEvalParams,
      "done: a line for each statement; eval: its number, which events come with", Answerer::session,
      make_eval},
@@ -255,6 +265,11 @@ constexpr std::array<MethodInfo, 32> kMethods{{
      "slots: name, code, playing, events, muted, solo, stopped: why the daemon did it, or empty",
      Answerer::session,
      plain<SlotsList>},
+    {"graph.get", "the signal graph that plays, as it is computed", kGraphParams,
+     "nodes: name, statement, kind, ordinal, circle, cost_ns, inputs (name and number, node, "
+     "pattern, voices or gate; output); outputs: name, channels; cost_ns a frame, cost_percent of "
+     "the time there is, both estimated; or dot",
+     Answerer::session, make_graph},
     {"samples.list", "the banks by name", kListParams,
      "ready, total, banks: name, files, seconds, resident, source; broken", Answerer::session,
      make_list},

@@ -76,7 +76,15 @@ private:
 };
 
 /// Who answers a method: the session, or the connection by itself.
-enum class Answerer : std::uint8_t { session, hello, discover, functions, subscribe, unsubscribe };
+enum class Answerer : std::uint8_t {
+    session,
+    hello,
+    discover,
+    functions,
+    nodes,
+    subscribe,
+    unsubscribe
+};
 
 struct MethodInfo {
     std::string_view name;

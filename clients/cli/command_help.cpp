@@ -34,7 +34,7 @@ int run_help_topic(const std::string& topic) {
         const std::string nearest = nearest_function(topic);
         return report(
             {.message = fmt::format(
-                 "no help on '{}': name a command, a function of the pattern "
+                 "no help on '{}': name a command, a function or a node of the "
                  "language, or one of config, params, reference{}",
                  topic, nearest.empty() ? std::string{} : fmt::format("; is it '{}'?", nearest))});
     }

@@ -102,6 +102,14 @@ void add_devices(CLI::App& command, Context& context) {
     });
 }
 
+void add_graph(CLI::App& command, Context& context) {
+    auto options = std::make_shared<GraphOptions>();
+    auto* dot = command.add_flag("--dot", options->dot, "as text for Graphviz");
+    command.add_flag("--json", options->json, "as JSON, one line")->excludes(dot);
+    command.callback(
+        [options, &context] { context.exit_code = run_graph(context.connection, *options); });
+}
+
 void add_why(CLI::App& command, Context& context) {
     auto options = std::make_shared<WhyOptions>();
     command.add_option("--last", options->last, "how many events")->check(CLI::PositiveNumber);
@@ -218,9 +226,10 @@ void add_bench(CLI::App& command, Context& context) {
 
 void add_help(CLI::App& command, Context& context) {
     auto topic = std::make_shared<std::string>();
-    command.add_option("TOPIC", *topic,
-                       "a command, config (the keys), params (of an event), a function of the "
-                       "pattern language, or reference (all of them, as Markdown)");
+    command.add_option(
+        "TOPIC", *topic,
+        "a command, config (the keys), params (of an event), a function or a node of "
+        "the language, or reference (all of them, as Markdown)");
     command.callback([topic, &command, &context] {
         const CLI::App* root = command.get_parent();
         const auto named = root->get_subcommands(
@@ -249,6 +258,7 @@ constexpr Command kCommands[] = {
     {"status", "the daemon in a few lines", add_status},
     {"stats", "its profile: events, voices, load, ring, latency", add_stats},
     {"why", "what became of the last events", add_why},
+    {"graph", "the signal graph that plays, node by node", add_graph},
     {"samples", "the banks of samples", add_samples},
     {"devices", "the sound devices, and the one to play on", add_devices},
     {"record", "record what is heard", add_record},

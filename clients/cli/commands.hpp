@@ -43,6 +43,13 @@ struct WhyOptions {
 };
 int run_why(const Connection& connection, const WhyOptions& options);
 
+struct GraphOptions {
+    bool dot = false;  ///< for Graphviz
+    bool json = false;
+};
+/// The nodes of the signal graph that plays.
+int run_graph(const Connection& connection, const GraphOptions& options);
+
 /// The sound devices as a table.
 int run_devices(const Connection& connection, bool as_json);
 

@@ -4,15 +4,20 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <vector>
 
 #include "clients/cli/query_case.hpp"
+#include "graph/node_table.hpp"
 #include "language/control_names.hpp"
 #include "language/function_table.hpp"
 #include "language/known_names.hpp"
+#include "protocol/nearest.hpp"
 
 namespace hocket::cli {
 
+using graph::NodeArgument;
+using graph::NodeRow;
 using language::ControlName;
 using language::FunctionRow;
 
@@ -94,13 +99,89 @@ void append_controls(std::string& page) {
     }
 }
 
+/// A bound or default as people write it; beyond a million it is none.
+std::string bound_text(double value) {
+    constexpr double kNoBound = 1e6;
+    if (value <= -kNoBound) return "-inf";
+    if (value >= kNoBound) return "inf";
+    return fmt::format("{:g}", value);
+}
+
+std::string left_out(const NodeArgument& argument) {
+    return argument.required ? "needed" : bound_text(argument.otherwise);
+}
+
+std::string joined(std::span<const std::string_view> names) {
+    std::string text;
+    for (const std::string_view name : names)
+        text += (text.empty() ? "" : ", ") + std::string{name};
+    return text;
+}
+
+/// "in # lpf cutoff [q]".
+std::string usage(const NodeRow& row) {
+    std::string text{row.name};
+    for (std::size_t i = row.is_chained ? 1 : 0; i < row.arguments.size(); ++i) {
+        const NodeArgument& argument = row.arguments[i];
+        text += argument.required ? fmt::format(" {}", argument.name)
+                                  : fmt::format(" [{}]", argument.name);
+    }
+    if (row.is_chained && !row.arguments.empty()) {
+        text = fmt::format("{} # {}", row.arguments[0].name, text);
+    }
+    return text;
+}
+
+std::string help_on_node(const NodeRow& row) {
+    std::string text =
+        fmt::format("{}   (a node of the signal graph)\n  {}\n", usage(row), row.documentation);
+    if (!row.aliases.empty()) text += fmt::format("  also: {}\n", joined(row.aliases));
+    if (!row.arguments.empty()) text += '\n';
+    for (const NodeArgument& argument : row.arguments) {
+        const std::string range =
+            fmt::format("{} .. {}", bound_text(argument.least), bound_text(argument.most));
+        text += fmt::format(
+            "  {:<12} {:<7} {:<16} {}\n", argument.name, argument.unit, range,
+            argument.required ? "needed" : fmt::format("default {}", left_out(argument)));
+    }
+    return text + fmt::format("\n  {}\n\n  source: {}\n", row.example, row.source);
+}
+
+void append_nodes(std::string& page) {
+    page +=
+        "\n## Nodes\n\nWhat signals are made of, in graph statements (`~bass: saw 55 # lpf 900`). "
+        "Every argument\ncan be a number, a pattern in quotes or a signal, and be named (`:q "
+        "0.8`).\n";
+    for (const NodeRow& row : graph::node_table()) {
+        page += fmt::format("\n### `{}`\n\n`{}`\n\n{}\n", row.name, usage(row), row.documentation);
+        if (!row.aliases.empty()) page += fmt::format("Also: {}.\n", joined(row.aliases));
+        if (!row.arguments.empty()) {
+            page += "\n| argument | unit | range | left out |\n|---|---|---|---|\n";
+        }
+        for (const NodeArgument& argument : row.arguments) {
+            page += fmt::format("| {} | {} | {} .. {} | {} |\n", argument.name, argument.unit,
+                                bound_text(argument.least), bound_text(argument.most),
+                                left_out(argument));
+        }
+        page += fmt::format("\n    {}\n\nSource: {}\n", row.example, row.source);
+    }
+}
+
+std::string help_on_function(const FunctionRow& row) {
+    return fmt::format("{} :: {}\n  {}\n\n  {}\n{}", row.name, row.type, row.documentation,
+                       row.example, what_it_plays(row.example));
+}
+
 }  // namespace
 
 std::optional<std::string> help_on_name(std::string_view name) {
-    const FunctionRow* row = find_row(name);
-    if (row == nullptr) return std::nullopt;
-    return fmt::format("{} :: {}\n  {}\n\n  {}\n{}", row->name, row->type, row->documentation,
-                       row->example, what_it_plays(row->example));
+    const FunctionRow* const function = find_row(name);
+    const NodeRow* const node = graph::find_node(name);
+    if (function == nullptr && node == nullptr) return std::nullopt;
+    std::string help = function != nullptr ? help_on_function(*function) : std::string{};
+    if (function != nullptr && node != nullptr) help += '\n';
+    if (node != nullptr) help += help_on_node(*node);
+    return help;
 }
 
 std::string reference_page() {
@@ -113,11 +194,15 @@ std::string reference_page() {
                             row.type, row.documentation, row.example);
     }
     append_controls(page);
+    append_nodes(page);
     return page;
 }
 
 std::string nearest_function(std::string_view typed) {
-    return language::nearest_known_name(typed, {});
+    const std::string nearest = language::nearest_known_name(typed, {});
+    if (!nearest.empty()) return nearest;
+    return protocol::nearest_name(typed, graph::node_table(),
+                                  [](const NodeRow& row) { return row.name; });
 }
 
 }  // namespace hocket::cli

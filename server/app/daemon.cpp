@@ -22,6 +22,7 @@
 #include "base/realtime.hpp"
 #include "engine/engine.hpp"
 #include "engine/synthesis_thread.hpp"
+#include "graph/node_table.hpp"
 #include "language/function_table.hpp"
 #include "net/control/control_server.hpp"
 #include "net/osc/osc_server.hpp"
@@ -155,12 +156,25 @@ const char* event_name(audio::DeviceEvent event) {
     return "";
 }
 
-std::vector<protocol::FunctionInfo> functions_of_language() {
-    std::vector<protocol::FunctionInfo> functions;
+protocol::Language language_spoken() {
+    protocol::Language spoken;
     for (const language::FunctionRow& row : language::function_table()) {
-        functions.push_back({row.name, row.type, row.documentation, row.example});
+        spoken.functions.push_back({row.name, row.type, row.documentation, row.example});
     }
-    return functions;
+    for (const graph::NodeRow& row : graph::node_table()) {
+        protocol::NodeInfo node{.name = row.name,
+                                .aliases = {row.aliases.begin(), row.aliases.end()},
+                                .is_chained = row.is_chained,
+                                .documentation = row.documentation,
+                                .example = row.example,
+                                .source = row.source};
+        for (const graph::NodeArgument& each : row.arguments) {
+            node.arguments.push_back(
+                {each.name, each.unit, each.least, each.most, each.otherwise, each.required});
+        }
+        spoken.nodes.push_back(std::move(node));
+    }
+    return spoken;
 }
 
 /// Ends the device when start-up fails: it tells of changes to what is younger than it.
@@ -256,7 +270,7 @@ int run_daemon(const Config& config) {
                                 .port = static_cast<int>(config.control.port),
                                 .unix_socket_path = unix_socket,
                                 .max_clients = static_cast<std::size_t>(config.control.max_clients),
-                                .functions = functions_of_language()},
+                                .language = language_spoken()},
                                session,
                                sender_ids};
     const std::string osc_address = config.osc.address + ':' + std::to_string(osc.bound_port());

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <optional>
@@ -6,6 +8,7 @@
 #include "graph/flow.hpp"
 #include "graph/layout.hpp"
 #include "graph/net.hpp"
+#include "graph/show.hpp"
 
 namespace hocket::graph {
 
@@ -161,7 +164,8 @@ private:
         step.is_checked = !is_stateless(node.identity.unit) || layout_.in_circle[index];
         step.state = static_cast<std::uint32_t>(plan_->states_.size());
         step.node = static_cast<std::uint32_t>(plan_->names_.size());
-        plan_->names_.push_back(node.identity.statement);
+        plan_->names_.push_back(fmt::format("{} {} {}", node.identity.statement,
+                                            unit_name(node.identity.unit), node.identity.ordinal));
         Plan::State state;
         state.setup = {.rate_hz = rate_hz_,
                        .seed = seed_of(node.identity),

@@ -54,6 +54,7 @@ private:
     [[nodiscard]] Signal scoped(const GraphExpression& tree, const Signal* input);
     [[nodiscard]] Signal argument(const GraphExpression& tree);
     [[nodiscard]] Signal chained(const GraphExpression& tree, const Signal* input);
+    [[nodiscard]] Signal controlled(const GraphExpression& chain);
     [[nodiscard]] Signal operated(const GraphExpression& tree, const Signal* input);
     [[nodiscard]] Signal applied(const GraphExpression& tree, const Signal* input);
     [[nodiscard]] Signal transformed(const GraphTree& transform, const GraphTree& target);
@@ -80,12 +81,14 @@ private:
                                   const Signal& trigger);
     [[nodiscard]] Signal gate_of(const GraphExpression& tree, const Signal* input);
     [[nodiscard]] Signal sum_of(const GraphExpression& tree);
+    [[nodiscard]] GraphTree patterned(const GraphExpression& call);
     void set_keyword(const GraphExpression& tree, const graph::NodeRow& row,
                      const std::string& name, const GraphExpression& value, Given& given);
     [[nodiscard]] Signal value_of(const GraphExpression& value,
                                   const graph::NodeArgument& argument);
     [[nodiscard]] Signal node_of(const GraphExpression& tree, const graph::NodeRow& row,
                                  const Given& given);
+    void refuse_unknown(const GraphExpression& tree) const;
     [[noreturn]] void reject_unknown(const GraphExpression& tree) const;
 
     // Nodes (graph_calls.cpp)
@@ -114,6 +117,7 @@ private:
     std::unordered_map<const GraphExpression*, Signal> arguments_;
     std::vector<std::string> pushing_;
     GraphPitch pitch_ = GraphPitch::midi;
+    StackGuard stack_;
 };
 
 }  // namespace hocket::language

@@ -61,6 +61,7 @@ void Session::handle(std::uint64_t sender, protocol::Request& request, const Rep
                    [&](const protocol::TempoGet&) { reply(tempo()); },
                    [&](const protocol::TempoSet& ask) { slots_.set_cps(ask.cps), reply(tempo()); },
                    [&](const protocol::SlotsList&) { reply(protocol::SlotsResult{slots_.list()}); },
+                   [&](const protocol::GraphGet& ask) { graph(sender, ask, reply); },
                    [&](const protocol::SamplesList& ask) { reply(samples_list(ask)); },
                    [&](const protocol::SamplesSearch& ask) { reply(samples_search(ask)); },
                    [&](const protocol::SamplesReload&) { samples_.reload(), ok(); },

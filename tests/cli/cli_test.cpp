@@ -194,6 +194,17 @@ TEST_F(Cli, HelpKnowsCommandsAndTopics) {
     EXPECT_EQ(hocket("--version").out, "hocket " HOCKET_VERSION "\n");
 }
 
+TEST_F(Cli, HelpOnANodeSaysWhatItsArgumentsAreAndBothWhereAFunctionHasTheName) {
+    const std::string help = hocket("help lpf").out;
+    EXPECT_THAT(help, HasSubstr("lpf :: Pattern Double"));
+    EXPECT_THAT(help, HasSubstr("in # lpf cutoff [q]   (a node of the signal graph)"));
+    EXPECT_THAT(help, HasSubstr("cutoff       Hz"));
+    EXPECT_THAT(help, HasSubstr("source: "));
+    EXPECT_THAT(hocket("help svf_lp").out, HasSubstr("in # lpf"));
+    EXPECT_THAT(hocket("help reference").out, HasSubstr("\n### `compressor`\n"));
+    EXPECT_THAT(hocket("help compresor").err, HasSubstr("is it 'compressor'?"));
+}
+
 TEST_F(Cli, BenchCountsTheVoicesThatStartedAndThePeakOfTheWholeRun) {
     // 10 ms in one buffer and 1 s in twelve: the same voices, never quieter for being longer.
     const Outcome brief = hocket("bench W0 --voices 40 --seconds 0.01 --json");

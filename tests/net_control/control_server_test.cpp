@@ -103,9 +103,9 @@ TEST(ControlServer, DiscoversEveryMethodItAnswers) {
 
 TEST(ControlServer, TellsOfTheNamesOfTheLanguageAPageAtATime) {
     ControlConfig config;
-    config.functions = {{"every", "Int -> a", "now and then", "every 2 rev"},
-                        {"rev", "Pattern a -> Pattern a", "backwards", "rev \"1 2\""},
-                        {"rot", "Int -> a", "shifts values", "rot 1 \"1 2\""}};
+    config.language.functions = {{"every", "Int -> a", "now and then", "every 2 rev"},
+                                 {"rev", "Pattern a -> Pattern a", "backwards", "rev \"1 2\""},
+                                 {"rot", "Int -> a", "shifts values", "rot 1 \"1 2\""}};
     RunningServer running{config};
     auto client = running.client();
     const auto ask = [&](const char* params) {
@@ -123,6 +123,30 @@ TEST(ControlServer, TellsOfTheNamesOfTheLanguageAPageAtATime) {
     EXPECT_EQ(ask(R"({"prefix":1})")["error"]["code"], protocol::kInvalidParams);
     const Json document = json_of(client.ask(R"({"method":"rpc.discover","id":1})"))["result"];
     EXPECT_EQ(document["x-functions"], Json::parse(R"(["every","rev","rot"])"));
+}
+
+TEST(ControlServer, TellsOfTheNodesOfTheGraph) {
+    ControlConfig config;
+    config.language.nodes = {
+        {.name = "lpf",
+         .aliases = {"svf_lp"},
+         .arguments = {{"in", "signal", -1, 1, 0, true}, {"q", "", 0.5, 10, 1, false}},
+         .is_chained = true,
+         .documentation = "duller",
+         .example = "saw 1 # lpf 2",
+         .source = "a paper"},
+        {.name = "saw"}};
+    RunningServer running{config};
+    auto client = running.client();
+    const Json answer = json_of(
+        client.ask(R"({"method":"language.nodes","id":1,"params":{"prefix":"l"}})"))["result"];
+    EXPECT_EQ(answer, Json::parse(R"({"total":1,"nodes":[
+        {"name":"lpf","aliases":["svf_lp"],"arguments":[
+           {"name":"in","unit":"signal","min":-1.0,"max":1.0,"required":true},
+           {"name":"q","unit":"","min":0.5,"max":10.0,"default":1.0,"required":false}],
+         "chained":true,"documentation":"duller","example":"saw 1 # lpf 2","source":"a paper"}]})"));
+    const Json document = json_of(client.ask(R"({"method":"rpc.discover","id":1})"))["result"];
+    EXPECT_EQ(document["x-nodes"], Json::parse(R"(["lpf","saw"])"));
 }
 
 TEST(ControlServer, RefusesToCallABrowserAClient) {

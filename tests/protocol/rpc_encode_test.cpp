@@ -253,6 +253,35 @@ TEST(Missed, IsOneMoreFieldOfTheParams) {
               1);
 }
 
+TEST(EncodeResult, OfAGraphHasEveryInputByItsKind) {
+    const GraphResult graph{
+        .nodes = {{.name = "~a saw 0",
+                   .statement = "~a",
+                   .kind = "saw",
+                   .cost_ns = 2,
+                   .inputs = {{.name = "freq", .kind = "pattern", .text = "55 110"}}},
+                  {.name = "~a * 1",
+                   .statement = "~a",
+                   .kind = "*",
+                   .ordinal = 1,
+                   .circle = 3,
+                   .cost_ns = 1,
+                   .inputs = {{.name = "a", .kind = "node", .node = 0, .output = 1},
+                              {.name = "b", .kind = "number", .number = 0.5}}}},
+        .outputs = {{.name = "out",
+                     .channels = {{.name = "left", .kind = "voices", .text = "d1"}}}},
+        .cost_ns = 3,
+        .cost_percent = 4};
+    EXPECT_EQ(result(graph), Json::parse(R"({"nodes":[
+        {"name":"~a saw 0","statement":"~a","kind":"saw","ordinal":0,"cost_ns":2,
+         "inputs":[{"name":"freq","pattern":"55 110"}]},
+        {"name":"~a * 1","statement":"~a","kind":"*","ordinal":1,"circle":3,"cost_ns":1,
+         "inputs":[{"name":"a","node":0,"output":1},{"name":"b","number":0.5}]}],
+        "outputs":[{"name":"out","channels":[{"name":"left","voices":"d1"}]}],
+        "cost_ns":3,"cost_percent":4})"));
+    EXPECT_EQ(result(GraphDotResult{"digraph"}), Json::parse(R"({"dot":"digraph"})"));
+}
+
 TEST(Topics, SayWhatIsSubscribedInTheOrderOfTheTable) {
     TopicSet topics;
     EXPECT_EQ(subscribe_result(topics, {}), R"({"topics":[]})");
@@ -280,7 +309,7 @@ TEST(Discover, IsTheTable) {
         EXPECT_EQ(method["name"], std::string{info.name});
         ASSERT_EQ(method["params"].size(), info.params.size()) << info.name;
     }
-    const Json& tempo = document["methods"][14];
+    const Json& tempo = document["methods"][15];
     ASSERT_EQ(tempo["name"], "tempo.set");
     EXPECT_EQ(tempo["params"][0], Json::parse(R"({"name":"cps","description":"tempo in cycles",
         "required":false,"schema":{"type":"number","minimum":0.0001,"maximum":100.0},

@@ -39,7 +39,7 @@ protected:
         std::vector<base::Frame> result;
         const auto response = running_.ask(protocol::Why{.last = 200});
         for (const protocol::EventFate& event : std::get<protocol::WhyResult>(response).events) {
-            if (event.sound == sound && event.fate != protocol::Fate::cancelled)
+            if (event.sound == sound + ":0" && event.fate != protocol::Fate::cancelled)
                 result.insert(result.begin(), event.wanted_frame);
         }
         return result;
@@ -49,28 +49,28 @@ protected:
         return std::llround(cycle * 48'000 / protocol::kDefaultCps);
     }
 
-    test::RunningSession running_;
+    test::RunningSession running_{nullptr, true};
 };
 
 TEST_F(ComingTexts, TakeEffectWhereTheNextCycleBeginsAndWhatPlaysGoesOnUntilThen) {
-    eval("d1 $ s \"old*4\"");
+    eval("d1 $ s \"bd*4\"");
     render_until(frame_of(0.4));
-    EXPECT_EQ(eval("d1 $ s \"new*4\"", true).cycle, 1.0);
+    EXPECT_EQ(eval("d1 $ s \"cp*4\"", true).cycle, 1.0);
     render_until(frame_of(1.3));
-    const std::vector<base::Frame> old = frames_of("old");
+    const std::vector<base::Frame> old = frames_of("bd");
     ASSERT_FALSE(old.empty());
     EXPECT_EQ(old.back(), frame_of(0.75));
-    const std::vector<base::Frame> now = frames_of("new");
+    const std::vector<base::Frame> now = frames_of("cp");
     ASSERT_GE(now.size(), 2U);
     EXPECT_EQ(now[0], frame_of(1));
     EXPECT_EQ(now[1], frame_of(1.25));
 }
 
 TEST_F(ComingTexts, StayAwayWhenSilenceIsAskedForBeforeTheirCycle) {
-    eval("d1 $ s \"new*4\"", true);
+    eval("d1 $ s \"cp*4\"", true);
     running_.ask(protocol::Hush{});
     render_until(frame_of(1.3));
-    EXPECT_TRUE(frames_of("new").empty());
+    EXPECT_TRUE(frames_of("cp").empty());
 }
 
 TEST_F(ComingTexts, SayAtOnceWhatIsWrongWithThem) {

@@ -36,7 +36,7 @@ struct Connection::Wire {
 
 Connection::Connection(ConnectionOwner& owner, asio::io_context& io, int descriptor, int family,
                        std::uint64_t sender_id, std::string label)
-    : Conversation{owner.session, owner.gate, owner.functions, sender_id, std::move(label)},
+    : Conversation{owner.session, owner.gate, owner.language, sender_id, std::move(label)},
       owner_{owner},
       wire_{std::make_unique<Wire>(Wire{Socket{io, {family, 0}, descriptor}})} {
     error_code ignored;

@@ -36,7 +36,7 @@ public:
     virtual void subscription_changed() = 0;
 
     session::SessionApi& session;
-    const std::vector<protocol::FunctionInfo> functions;
+    const protocol::Language language;
     std::shared_ptr<ReplyGate> gate;
     observability::RateLimit overflow_log{1'000'000'000};
     std::array<char, kReadBytes> input{};  // one for all: it is emptied before the next is read
@@ -46,8 +46,8 @@ public:
     } counters;
 
 protected:
-    ConnectionOwner(session::SessionApi& api, std::vector<protocol::FunctionInfo> of_language)
-        : session{api}, functions{std::move(of_language)} {}
+    ConnectionOwner(session::SessionApi& api, protocol::Language spoken)
+        : session{api}, language{std::move(spoken)} {}
     ~ConnectionOwner() = default;
 };
 

@@ -135,7 +135,7 @@ private:
 };
 
 ControlServer::Impl::Impl(const ControlConfig& config, session::SessionApi& api, SenderIds& ids)
-    : ConnectionOwner{api, config.functions}, max_clients_{config.max_clients}, ids_{ids} {
+    : ConnectionOwner{api, config.language}, max_clients_{config.max_clients}, ids_{ids} {
     Listener tcp = Listener::tcp(config.address, config.port);
     port_ = tcp.port();
     open_door(std::move(tcp));

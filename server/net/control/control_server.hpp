@@ -21,7 +21,7 @@ struct ControlConfig {
     int port = 57121;                   ///< 0: any free one
     std::string unix_socket_path{};     ///< empty: none; its folder must exist
     std::size_t max_clients = 256;
-    std::vector<protocol::FunctionInfo> functions{};  ///< of the language, for `rpc.discover`
+    protocol::Language language{};  ///< for `rpc.discover` and completion
 };
 
 /// What became of clients since the start.

@@ -46,11 +46,11 @@ struct Conversation::Batch {
 };
 
 Conversation::Conversation(session::SessionApi& session, std::shared_ptr<ReplyGate> gate,
-                           std::span<const protocol::FunctionInfo> functions,
-                           std::uint64_t sender_id, std::string label)
+                           const protocol::Language& language, std::uint64_t sender_id,
+                           std::string label)
     : session_{session},
       gate_{std::move(gate)},
-      functions_{functions},
+      language_{language},
       sender_id_{sender_id},
       label_{std::move(label)} {}
 
@@ -111,9 +111,11 @@ std::string Conversation::own_result(const protocol::Call& call) {
             }
             return protocol::hello_result(HOCKET_VERSION);
         case Answerer::discover:
-            return protocol::discover_result(HOCKET_VERSION, functions_);
+            return protocol::discover_result(HOCKET_VERSION, language_);
         case Answerer::functions:
-            return protocol::functions_result(call.params, functions_);
+            return protocol::functions_result(call.params, language_);
+        case Answerer::nodes:
+            return protocol::nodes_result(call.params, language_);
         case Answerer::subscribe:
         case Answerer::unsubscribe:
             return subscribe(call);

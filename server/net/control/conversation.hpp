@@ -44,11 +44,9 @@ public:
     /// Bytes of one answer (of a whole batch too), at most; beyond, an error says so.
     static constexpr std::size_t kMaxAnswerBytes = 1023 * 1024;
 
-    /// @param functions of the language; outlive this. @param sender_id this client's at the
-    /// session.
+    /// @param language outlives this. @param sender_id this client's at the session.
     Conversation(session::SessionApi& session, std::shared_ptr<ReplyGate> gate,
-                 std::span<const protocol::FunctionInfo> functions, std::uint64_t sender_id,
-                 std::string label);
+                 const protocol::Language& language, std::uint64_t sender_id, std::string label);
     virtual ~Conversation() = default;
     Conversation(const Conversation&) = delete;
     Conversation& operator=(const Conversation&) = delete;
@@ -106,7 +104,7 @@ private:
 
     session::SessionApi& session_;
     std::shared_ptr<ReplyGate> gate_;
-    std::span<const protocol::FunctionInfo> functions_;
+    const protocol::Language& language_;
     std::uint64_t sender_id_;
     std::string label_;
     std::size_t in_flight_ = 0;
