@@ -142,6 +142,17 @@ TEST_F(PlanTest, WhatIsNotFiniteIsMutedAndNamed) {
     EXPECT_TRUE(plan_->node_name(plan_->trap().node).starts_with("~b "));
 }
 
+// The filter keeps what is not finite and begins anew; what it came from is named.
+TEST_F(PlanTest, WhatAFilterKeepsIsNamedAfterWhereItCameFrom) {
+    eval(
+        "~a: sine 100 * 1000000000\n~b: ~a * ~a * ~a * ~a * ~a * ~a\n~c: ~b # lpf 400 0.7\n"
+        "out: ~c");
+    render_blocks(kTransitionBlocks + 4);
+    for (const float x : left_) ASSERT_TRUE(std::isfinite(x));
+    ASSERT_GT(plan_->trap().count, 0U);
+    EXPECT_EQ(plan_->node_name(plan_->trap().node).substr(0, 2), "~b");
+}
+
 TEST_F(PlanTest, PanIsHeardLeftAndRight) {
     eval("out: 0.5 + sine 0 # pan 0.25");
     settle();
