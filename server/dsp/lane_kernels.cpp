@@ -207,15 +207,33 @@ void sum_lanes(const LaneBlock& lanes, float* out) {
     }
 }
 
+// Whatever is not finite is a NaN times 0, and stays one in a sum. Four sums, so that none waits
+// for the one before.
+template <class Load>
+HWY_INLINE VF sum_of_zeros(int count, const Load& load) {
+    const Floats f;
+    const VF zero = hn::Zero(f);
+    VF sums[4] = {zero, zero, zero, zero};
+    for (int i = 0; i < count; i += 4) {
+        for (int k = 0; k < 4; ++k) sums[k] = hn::MulAdd(load(i + k), zero, sums[k]);
+    }
+    return hn::Add(hn::Add(sums[0], sums[1]), hn::Add(sums[2], sums[3]));
+}
+
+bool is_finite(const float* block) {
+    const Floats f;
+    static_assert(base::kBlockFrames / kWidth % 4 == 0);
+    const VF sum = sum_of_zeros(base::kBlockFrames / kWidth,
+                                [&](int i) HWY_ATTR { return hn::LoadU(f, block + i * kWidth); });
+    return hn::AllFalse(f, hn::IsNaN(sum));
+}
+
 std::uint32_t strange_lanes(const LaneBlock& block) {
     const Floats f;
     std::uint32_t strange = 0;
     for (int lane = 0; lane < kLanes; lane += kWidth) {
-        // Whatever is not finite is a NaN times 0, and stays one in a sum.
-        VF sum = hn::Zero(f);
-        for (int t = 0; t < base::kBlockFrames; ++t) {
-            sum = hn::MulAdd(hn::Load(f, block.at[t] + lane), hn::Zero(f), sum);
-        }
+        const VF sum = sum_of_zeros(
+            base::kBlockFrames, [&](int t) HWY_ATTR { return hn::Load(f, block.at[t] + lane); });
         std::uint8_t bits[8] = {};
         hn::StoreMaskBits(f, hn::IsNaN(sum), bits);
         strange |= static_cast<std::uint32_t>(bits[0]) << lane;
@@ -224,8 +242,9 @@ std::uint32_t strange_lanes(const LaneBlock& block) {
 }
 
 LaneKernels kernels() {
-    return {read_mono, read_stereo, read_clamped,  apply_envelopes,
-            mix,       sum_lanes,   strange_lanes, hwy::TargetName(HWY_TARGET)};
+    return {read_mono,       read_stereo,   read_clamped,
+            apply_envelopes, mix,           sum_lanes,
+            is_finite,       strange_lanes, hwy::TargetName(HWY_TARGET)};
 }
 
 }  // namespace hocket::dsp::HWY_NAMESPACE

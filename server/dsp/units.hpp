@@ -70,6 +70,8 @@ enum class UnitKind : std::uint8_t {
 };
 inline constexpr std::size_t kUnitKinds = static_cast<std::size_t>(UnitKind::count);
 inline constexpr int kMostUnitInputs = 6;
+/// Units that process_beside() takes at once.
+inline constexpr int kBeside = 4;
 inline constexpr int kMostUnitOutputs = 2;
 inline constexpr base::Frame kLimiterLookAheadFrames = 64;
 inline constexpr base::Frame kBandLimitedDelayFrames = 2;
@@ -101,10 +103,17 @@ struct UnitOps {
     /// Starts one lane anew, as `reset` does all: a voice of its own, with the seed given here.
     void (*reset_lane)(void* state, const UnitSetup&, int lane) = nullptr;
     /// @param inputs as many as the unit has.
-    /// @param outputs frames x lanes each; may be the memory of an input that is not held.
+    /// @param outputs frames x lanes each; may be the memory of an input that is not held. The
+    ///     second may be null: nobody reads it, and it is not computed.
     /// @param frames 1..kBlockFrames
     void (*process)(void* state, const UnitSetup&, const UnitInput* inputs, float* const* outputs,
                     int frames) = nullptr;
+    /// A whole block of kBeside units of one lane and kind, none of which reads another: what
+    /// process() gives for one after the other, in less time where each frame of a unit waits for
+    /// the one before. An output may be the memory of an input of the same unit or of one before
+    /// it. Null for units that gain nothing.
+    void (*process_beside)(void* const* states, const UnitSetup* const* setups,
+                           const UnitInput* const* inputs, float* const* const* outputs) = nullptr;
 };
 
 /// Those of the best instruction set here, as lane_kernels() chooses it.

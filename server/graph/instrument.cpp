@@ -51,6 +51,8 @@ dsp::UnitInput InstrumentPlan::resolved(const Source& source, std::byte* group, 
                                         const Heard& heard, int offset) const noexcept {
     dsp::UnitInput input{};
     switch (source.kind) {
+        case Source::Kind::none:
+            break;
         case Source::Kind::number:
             return {floats(numbers_.get() + source.at), true};
         case Source::Kind::pitched:
@@ -82,6 +84,7 @@ void InstrumentPlan::run(const Step& step, std::byte* group, std::byte* scratch,
     std::array<float*, dsp::kMostUnitOutputs> outputs{};
     for (std::size_t i = 0; i < static_cast<std::size_t>(step.ops->outputs); ++i) {
         const Source& output = step.outputs[i];
+        if (output.kind == Source::Kind::none) continue;
         std::byte* const area = output.kind == Source::Kind::group ? group : scratch;
         outputs[i] = floats(area + output.at) + offset * kLanes;
     }

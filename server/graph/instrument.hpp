@@ -63,6 +63,7 @@ private:
 
     struct Source {
         enum class Kind : std::uint8_t {
+            none,     ///< an output that nobody reads
             number,   ///< of numbers_, the same in all lanes
             pitched,  ///< of the group, times the note's pitch
             group,    ///< a buffer that a circle keeps
@@ -70,7 +71,7 @@ private:
             track,
             gate
         };
-        Kind kind = Kind::number;
+        Kind kind = Kind::none;
         bool frame_before = false;
         std::size_t at = 0;  ///< bytes into numbers_, the group or the scratch; place of a track
     };

@@ -136,7 +136,10 @@ bool hears_voices(const Flow& flow) {
 class InstrumentBuilder {
 public:
     InstrumentBuilder(const Flow& flow, double rate_hz)
-        : flow_{flow}, rate_hz_{rate_hz}, layout_{lay_out(flow)}, places_(layout_.buffer_count) {}
+        : flow_{flow},
+          rate_hz_{rate_hz},
+          layout_{lay_out(flow, false)},
+          places_(layout_.buffer_count) {}
 
     std::unique_ptr<InstrumentPlan> build() {
         for (std::uint32_t i = 0; i < flow_.nodes.size(); ++i) place_buffers(i);
@@ -167,6 +170,7 @@ private:
 
     void place_buffers(std::uint32_t node) {
         for (const std::size_t buffer : layout_.buffers[node]) {
+            if (buffer == Layout::kNoBuffer) continue;
             Source& place = places_[buffer];
             if (layout_.in_circle[node]) {
                 place = {.kind = Source::Kind::group, .at = plan_->group_bytes_ + kLeadBytes};
@@ -195,7 +199,8 @@ private:
             plan_->inputs_.push_back(source);
         }
         for (std::size_t i = 0; i < layout_.buffers[index].size(); ++i) {
-            step.outputs[i] = places_[layout_.buffers[index][i]];
+            const std::size_t buffer = layout_.buffers[index][i];
+            if (buffer != Layout::kNoBuffer) step.outputs[i] = places_[buffer];
         }
         plan_->steps_.push_back(step);
     }
@@ -219,7 +224,7 @@ private:
         const auto value = static_cast<float>(std::clamp(number, -kMost, kMost));
         if (!pitched) {
             numbers_.push_back(value);
-            return {.at = (numbers_.size() - 1) * kRowBytes};
+            return {.kind = Source::Kind::number, .at = (numbers_.size() - 1) * kRowBytes};
         }
         const Source source{.kind = Source::Kind::pitched, .at = plan_->group_bytes_};
         plan_->pitched_.push_back({source.at, value});

@@ -1,7 +1,10 @@
 #include "graph/layout.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+
+#include "graph/beside.hpp"
 
 namespace hocket::graph {
 
@@ -9,10 +12,11 @@ namespace {
 
 class LayoutMaker {
 public:
-    explicit LayoutMaker(const Flow& flow) : flow_{flow} {}
+    LayoutMaker(const Flow& flow, bool seeks_beside) : flow_{flow}, seeks_beside_{seeks_beside} {}
 
     Layout make() {
         layout_.groups = in_order(flow_);
+        if (seeks_beside_) bring_together(flow_, layout_.groups);
         layout_.buffers.resize(flow_.nodes.size());
         layout_.in_circle.resize(flow_.nodes.size());
         layout_.place.resize(flow_.nodes.size());
@@ -22,7 +26,8 @@ public:
             if (at >= freed_behind_.size()) continue;
             for (const std::uint32_t node : freed_behind_[at]) {
                 const auto& buffers = layout_.buffers[node];
-                free_.insert(free_.end(), buffers.begin(), buffers.end());
+                std::copy_if(buffers.begin(), buffers.end(), std::back_inserter(free_),
+                             [](std::size_t buffer) { return buffer != Layout::kNoBuffer; });
             }
         }
         return std::move(layout_);
@@ -42,8 +47,10 @@ private:
             }
         }
         std::vector<std::size_t> last_read(flow_.nodes.size());
-        const auto read = [&last_read](const Operand& operand, std::size_t group) {
+        second_is_read_.resize(flow_.nodes.size());
+        const auto read = [&](const Operand& operand, std::size_t group) {
             if (operand.kind != Operand::Kind::node) return;
+            if (operand.output > 0) second_is_read_[operand.index] = true;
             last_read[operand.index] = std::max(last_read[operand.index], group);
         };
         for (std::size_t i = 0; i < flow_.nodes.size(); ++i) {
@@ -64,6 +71,10 @@ private:
         const int count =
             node.kind == FlowNode::Kind::unit ? dsp::unit_ops(node.identity.unit, 1).outputs : 1;
         for (int i = 0; i < count; ++i) {
+            if (i > 0 && !second_is_read_[index]) {
+                layout_.buffers[index].push_back(Layout::kNoBuffer);
+                continue;
+            }
             // What was somebody's earlier in the block is so again in the next one.
             if (free_.empty() || layout_.in_circle[index]) {
                 layout_.buffers[index].push_back(layout_.buffer_count++);
@@ -75,13 +86,34 @@ private:
     }
 
     const Flow& flow_;
+    bool seeks_beside_;
     Layout layout_;
     std::vector<std::vector<std::uint32_t>> freed_behind_;  ///< nodes by group
+    std::vector<bool> second_is_read_;                      ///< by node
     std::vector<std::size_t> free_;
 };
 
 }  // namespace
 
-Layout lay_out(const Flow& flow) { return LayoutMaker{flow}.make(); }
+Layout lay_out(const Flow& flow, bool seeks_beside) {
+    return LayoutMaker{flow, seeks_beside}.make();
+}
+
+bool are_beside(const Flow& flow, const Layout& layout, std::size_t first) {
+    if (first + dsp::kBeside > layout.groups.size()) return false;
+    const auto kind = kind_beside(flow, layout.groups[first]);
+    if (!kind) return false;
+    for (std::size_t i = first; i < first + dsp::kBeside; ++i) {
+        if (kind_beside(flow, layout.groups[i]) != kind) return false;
+        // One that stands right before a node can be read by it only directly.
+        for (const Operand& input : flow.nodes[layout.groups[i].nodes.front()].inputs) {
+            if (input.kind != Operand::Kind::node) continue;
+            for (std::size_t k = first; k < i; ++k) {
+                if (layout.groups[k].nodes.front() == input.index) return false;
+            }
+        }
+    }
+    return true;
+}
 
 }  // namespace hocket::graph

@@ -12,7 +12,9 @@ namespace hocket::graph {
 /// In which order a flow is computed, and in which buffers its values are.
 struct Layout {
     std::vector<Group> groups;
-    /// Buffers by node, one an output; one that is read no more is given to another node.
+    static constexpr std::size_t kNoBuffer = SIZE_MAX;
+    /// Buffers by node, one an output; one that is read no more is given to another node. A second
+    /// output that nobody reads has none.
     std::vector<std::vector<std::size_t>> buffers;
     /// Nodes in circles. What they keep from block to block is in buffers that no other node has.
     std::vector<bool> in_circle;
@@ -25,6 +27,11 @@ struct Layout {
     }
 };
 
-[[nodiscard]] Layout lay_out(const Flow& flow);
+/// @param seeks_beside whether nodes that gain from it are brought next to each other, for
+///     process_beside().
+[[nodiscard]] Layout lay_out(const Flow& flow, bool seeks_beside);
+
+/// Whether the kBeside groups from `first` on can be computed at once.
+[[nodiscard]] bool are_beside(const Flow& flow, const Layout& layout, std::size_t first);
 
 }  // namespace hocket::graph

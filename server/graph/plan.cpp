@@ -1,6 +1,6 @@
 #include "graph/plan.hpp"
 
-#include <bit>
+#include <algorithm>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -12,16 +12,6 @@ using base::kBlockFrames;
 namespace {
 
 constexpr std::size_t kAlignment = 64;
-
-/// Whether all are finite: an exponent of all ones is what an infinity and a NaN have.
-bool all_finite(const float* values, int count) noexcept {
-    std::uint32_t strange = 0;
-    for (int i = 0; i < count; ++i) {
-        const auto exponent = std::bit_cast<std::uint32_t>(values[i]) & 0x7f800000U;
-        strange |= static_cast<std::uint32_t>(exponent == 0x7f800000U);
-    }
-    return strange == 0;
-}
 
 }  // namespace
 
@@ -67,16 +57,15 @@ void Plan::render(const TrackBlock* tracks, const VoiceBlocks& voices, float* le
         if (step.kind == StepKind::island) {
             run_island(step, &steps_[i + 1]);
             i += step.count;
+        } else if (step.kind == StepKind::beside) {
+            run_beside(&steps_[i + 1]);
+            i += dsp::kBeside;
         } else {
             run(step, 0, kBlockFrames);
             check(step);
         }
     }
-    for (const Output& output : outputs_) {
-        float* const sum = output.channel == 0 ? left : right;
-        const dsp::UnitInput& input = inputs_[output.input];
-        for (int i = 0; i < kBlockFrames; ++i) sum[i] += input.held ? input.at[0] : input.at[i];
-    }
+    for (const Output& output : outputs_) add_output(output, output.channel == 0 ? left : right);
     if (block_ < length_blocks_) ++block_;
 }
 
@@ -103,7 +92,9 @@ void Plan::run(const Step& step, int offset, int frames) noexcept {
         if (!inputs[i].held) moved[static_cast<std::size_t>(i)].at += offset;
     }
     std::array<float*, dsp::kMostUnitOutputs> outputs = step.outputs;
-    for (int i = 0; i < step.ops->outputs; ++i) outputs[static_cast<std::size_t>(i)] += offset;
+    for (float*& output : outputs) {
+        if (output != nullptr) output += offset;
+    }
     step.ops->process(state.memory.get(), state.setup, moved.data(), outputs.data(), frames);
 }
 
@@ -119,6 +110,22 @@ void Plan::run_island(const Step& island, const Step* steps) noexcept {
         for (std::uint32_t i = 0; i < island.count; ++i) run(steps[i], frame, 1);
     }
     for (std::uint32_t i = 0; i < island.count; ++i) check(steps[i]);
+}
+
+void Plan::run_beside(const Step* steps) noexcept {
+    void* states[dsp::kBeside];
+    const dsp::UnitSetup* setups[dsp::kBeside];
+    const dsp::UnitInput* inputs[dsp::kBeside];
+    float* const* outputs[dsp::kBeside];
+    for (int i = 0; i < dsp::kBeside; ++i) {
+        State& state = states_[steps[i].state];
+        states[i] = state.memory.get();
+        setups[i] = &state.setup;
+        inputs[i] = &inputs_[steps[i].first_input];
+        outputs[i] = steps[i].outputs.data();
+    }
+    steps->ops->process_beside(states, setups, inputs, outputs);
+    for (int i = 0; i < dsp::kBeside; ++i) check(steps[i]);
 }
 
 void Plan::ramp(const Step& step, int offset, int frames) const noexcept {
@@ -143,19 +150,51 @@ void Plan::fade(const Step& step, int offset, int frames) const noexcept {
     }
 }
 
+void Plan::add_output(const Output& output, float* sum) noexcept {
+    const dsp::UnitInput& input = inputs_[output.input];
+    if (!is_finite(input)) return trap(steps_.data() + steps_.size(), input.at);
+    for (int i = 0; i < kBlockFrames; ++i) sum[i] += input.held ? input.at[0] : input.at[i];
+}
+
 void Plan::check(const Step& step) noexcept {
-    if (step.kind != StepKind::unit) return;
-    bool finite = true;
-    for (int i = 0; i < step.ops->outputs; ++i) {
-        finite = finite && all_finite(step.outputs[static_cast<std::size_t>(i)], kBlockFrames);
+    if (!step.is_checked) return;
+    const float* strange = nullptr;
+    for (const float* output : step.outputs) {
+        if (output != nullptr && !kernels_.is_finite(output)) strange = output;
     }
-    if (finite) return;
-    for (int i = 0; i < step.ops->outputs; ++i) {
-        std::memset(step.outputs[static_cast<std::size_t>(i)], 0, kBlockFrames * sizeof(float));
+    if (strange == nullptr) return;
+    trap(&step + 1, strange);
+    for (float* output : step.outputs) {
+        if (output != nullptr) std::memset(output, 0, kBlockFrames * sizeof(float));
     }
     State& state = states_[step.state];
     step.ops->reset(state.memory.get(), state.setup);
-    trap_ = {step.node, trap_.count + 1};
+}
+
+const Plan::Step* Plan::writer_before(const Step* end, const float* buffer) const noexcept {
+    while (end != steps_.data()) {
+        --end;
+        const auto& outputs = end->outputs;
+        if (std::find(outputs.begin(), outputs.end(), buffer) != outputs.end()) return end;
+    }
+    return nullptr;
+}
+
+// Names the first unit on the way to a buffer whose inputs were finite, as far as these are still
+// there: a buffer that nobody reads any more becomes another's.
+void Plan::trap(const Step* end, const float* strange) noexcept {
+    ++trap_.count;
+    const Step* found = writer_before(end, strange);
+    while (found != nullptr) {
+        if (found->kind == StepKind::unit) trap_.node = found->node;
+        const int inputs = found->ops != nullptr ? found->ops->inputs : 0;
+        const dsp::UnitInput* const first = inputs_.data() + found->first_input;
+        const dsp::UnitInput* const from =
+            std::find_if(first, first + inputs,
+                         [this](const dsp::UnitInput& input) { return !is_finite(input); });
+        if (from == first + inputs) return;
+        found = writer_before(found, from->at);
+    }
 }
 
 }  // namespace hocket::graph

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/types.hpp"
+#include "dsp/lanes.hpp"
 #include "dsp/units.hpp"
 
 namespace hocket::graph {
@@ -65,8 +66,8 @@ public:
     [[nodiscard]] const std::vector<std::uint32_t>& voice_buses() const noexcept {
         return voice_buses_;
     }
-    /// Nodes whose output was not finite were muted for the block and began anew: how often, and
-    /// the latest of them.
+    /// What was not finite was muted for the block, and what had kept it began anew: how often, and
+    /// the node that the latest came from.
     [[nodiscard]] const Trap& trap() const noexcept { return trap_; }
 
     // ---- not for synthesis
@@ -84,16 +85,20 @@ private:
         ramp,    ///< from number to number, over the plan's length
         fade,    ///< from one signal to another, over the plan's length
         island,  ///< the next `count` steps, frame by frame
+        beside,  ///< the next dsp::kBeside steps, units of one kind, at once
     };
     struct Step {
         StepKind kind = StepKind::unit;
         const dsp::UnitOps* ops = nullptr;
-        std::uint32_t state = 0;        ///< of states_
-        std::uint32_t node = 0;         ///< of names_
-        std::uint32_t first_input = 0;  ///< of inputs_
-        std::uint32_t count = 0;        ///< steps of an island
-        std::array<float*, dsp::kMostUnitOutputs> outputs{};
-        float from = 0, to = 0;  ///< of a ramp
+        std::uint32_t state = 0;                              ///< of states_
+        std::uint32_t node = 0;                               ///< of names_
+        std::uint32_t first_input = 0;                        ///< of inputs_
+        std::uint32_t count = 0;                              ///< steps of an island
+        std::array<float*, dsp::kMostUnitOutputs> outputs{};  ///< null: nobody reads it
+        float from = 0, to = 0;                               ///< of a ramp
+        /// It keeps what is not finite, or passes it on in a circle. What does neither is told by
+        /// those that read it.
+        bool is_checked = false;
     };
     struct State {
         Memory memory;
@@ -121,10 +126,18 @@ private:
     void take_inputs(const TrackBlock* tracks, const VoiceBlocks& voices) noexcept;
     void run(const Step& step, int offset, int frames) noexcept;
     void run_island(const Step& island, const Step* steps) noexcept;
+    void run_beside(const Step* steps) noexcept;
     void ramp(const Step& step, int offset, int frames) const noexcept;
     void fade(const Step& step, int offset, int frames) const noexcept;
+    void add_output(const Output& output, float* sum) noexcept;
     void check(const Step& step) noexcept;
+    void trap(const Step* end, const float* strange) noexcept;
+    [[nodiscard]] const Step* writer_before(const Step* end, const float* buffer) const noexcept;
+    [[nodiscard]] bool is_finite(const dsp::UnitInput& input) const noexcept {
+        return input.held || kernels_.is_finite(input.at);
+    }
 
+    const dsp::LaneKernels& kernels_ = dsp::lane_kernels();
     std::vector<Step> steps_;
     std::vector<State> states_;
     std::vector<dsp::UnitInput> inputs_;

@@ -7,6 +7,7 @@
 
 #include "graph/flow.hpp"
 #include "graph/layout.hpp"
+#include "graph/net.hpp"
 #include "graph/show.hpp"
 
 namespace hocket::graph {
@@ -34,11 +35,11 @@ std::uint64_t seed_of(const Identity& identity) {
 class PlanBuilder {
 public:
     PlanBuilder(const Flow& flow, double rate_hz)
-        : flow_{flow}, rate_hz_{rate_hz}, layout_{lay_out(flow)} {}
+        : flow_{flow}, rate_hz_{rate_hz}, layout_{lay_out(flow, true)} {}
 
     std::unique_ptr<Plan> build(std::vector<std::int32_t>& states) {
         states_of_.assign(flow_.nodes.size(), -1);
-        for (const Group& group : layout_.groups) place_group(group);
+        place_groups();
         add_outputs();
         plan_->numbers_ = std::make_unique<float[]>(numbers_.size() + 1);
         std::copy(numbers_.begin(), numbers_.end(), plan_->numbers_.get());
@@ -51,7 +52,9 @@ public:
             if (!step_nodes_[i]) continue;
             const auto& buffers = layout_.buffers[*step_nodes_[i]];
             Plan::Step& step = plan_->steps_[i];
-            for (std::size_t k = 0; k < buffers.size(); ++k) step.outputs[k] = buffer(buffers[k]);
+            for (std::size_t k = 0; k < buffers.size(); ++k) {
+                if (buffers[k] != Layout::kNoBuffer) step.outputs[k] = buffer(buffers[k]);
+            }
             if (layout_.in_circle[*step_nodes_[i]] && step.kind == Plan::StepKind::unit) {
                 plan_->states_[step.state].circling = step.outputs;
             }
@@ -84,6 +87,20 @@ private:
     static void sort_out(std::vector<std::uint32_t>& numbers) {
         std::sort(numbers.begin(), numbers.end());
         numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    }
+
+    void place_groups() {
+        std::size_t beside_until = 0;
+        for (std::size_t i = 0; i < layout_.groups.size(); ++i) {
+            if (i >= beside_until && are_beside(flow_, layout_, i)) {
+                beside_until = i + dsp::kBeside;
+                Plan::Step head;
+                head.kind = Plan::StepKind::beside;
+                plan_->steps_.push_back(head);
+                step_nodes_.emplace_back();
+            }
+            place_group(layout_.groups[i]);
+        }
     }
 
     void place_group(const Group& group) {
@@ -144,6 +161,7 @@ private:
     void add_unit(std::uint32_t index, Plan::Step& step) {
         const FlowNode& node = flow_.nodes[index];
         step.ops = &dsp::unit_ops(node.identity.unit, 1);
+        step.is_checked = !is_stateless(node.identity.unit) || layout_.in_circle[index];
         step.state = static_cast<std::uint32_t>(plan_->states_.size());
         step.node = static_cast<std::uint32_t>(plan_->names_.size());
         plan_->names_.push_back(fmt::format("{} {} {}", node.identity.statement,

@@ -48,6 +48,27 @@ TEST_F(PlanTest, WhatNobodyHearsIsNotComputed) {
     EXPECT_EQ(plan_->step_count(), 1U);
 }
 
+// Filters that have nothing to do with each other are computed at once, to the same bits.
+TEST_F(PlanTest, FiltersBesideEachOtherAreAsEachAlone) {
+    const std::string alone = "saw 100 # lpf (sine 3 # range 300 2000) 2 # hpf 50 0.7";
+    eval("out: " + alone);
+    render_blocks(kTransitionBlocks + 40);
+    const std::vector<float> expected = std::exchange(left_, {});
+    EXPECT_EQ(plan_->step_count(), 5U);
+    plan_.reset();
+    board_ = {};
+    std::string text = "out: (" + alone + ")";
+    for (int i = 1; i < 6; ++i) {
+        const std::string hz = std::to_string(100 * i + 7);
+        text += " + (saw " + hz + " # lpf (sine 2 # range 300 2000) 2 # hpf " + hz + " 0.7) * 0";
+    }
+    eval(text);
+    render_blocks(kTransitionBlocks + 40);
+    // Six chains, their sum, and what holds four filters together, twice.
+    EXPECT_EQ(plan_->step_count(), 6U * 5 + 5 + 5 + 2);
+    EXPECT_EQ(left_, expected);
+}
+
 TEST_F(PlanTest, BuffersAreUsedAgain) {
     std::string text = "out: sine 100";
     for (int i = 0; i < 100; ++i) text += " # lpf " + std::to_string(1000 + i);
@@ -119,6 +140,17 @@ TEST_F(PlanTest, WhatIsNotFiniteIsMutedAndNamed) {
     for (const float x : left_) ASSERT_TRUE(std::isfinite(x));
     ASSERT_GT(plan_->trap().count, 0U);
     EXPECT_TRUE(plan_->node_name(plan_->trap().node).starts_with("~b "));
+}
+
+// The filter keeps what is not finite and begins anew; what it came from is named.
+TEST_F(PlanTest, WhatAFilterKeepsIsNamedAfterWhereItCameFrom) {
+    eval(
+        "~a: sine 100 * 1000000000\n~b: ~a * ~a * ~a * ~a * ~a * ~a\n~c: ~b # lpf 400 0.7\n"
+        "out: ~c");
+    render_blocks(kTransitionBlocks + 4);
+    for (const float x : left_) ASSERT_TRUE(std::isfinite(x));
+    ASSERT_GT(plan_->trap().count, 0U);
+    EXPECT_EQ(plan_->node_name(plan_->trap().node).substr(0, 2), "~b");
 }
 
 TEST_F(PlanTest, PanIsHeardLeftAndRight) {

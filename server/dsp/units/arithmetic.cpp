@@ -120,6 +120,13 @@ struct Pan : Plain<Pan<L>> {
         });
         float* out_left = outputs[0];
         float* out_right = outputs[1];
+        if (out_right == nullptr) {
+            for_all<L>(frames, [&](auto width, int i) HWY_ATTR {
+                constexpr int N = width;
+                (in.template load<N>(i) * left.template load<N>(i)).store(out_left + i);
+            });
+            return;
+        }
         for_all<L>(frames, [&](auto width, int i) HWY_ATTR {
             constexpr int N = width;
             const Float<N> x = in.template load<N>(i);

@@ -8,6 +8,7 @@
 #include <hwy/highway.h>
 
 #include "dsp/units/phase-inl.hpp"
+#include "dsp/units/prefetch-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace hocket::dsp::HWY_NAMESPACE {
@@ -66,17 +67,34 @@ public:
     }
     HWY_INLINE void advance(int frames) { next_ += static_cast<std::uint32_t>(frames); }
 
-    // For one lane whose delay is longer than the span: copies in a row.
-    HWY_INLINE void read_row(std::uint32_t delay, int frames, float* out) const {
+    // For one lane whose delay is longer than the span: rows of frames, in place where the line
+    // does not end within them, else in a copy.
+    HWY_INLINE const float* read_row(std::uint32_t delay, int frames, float* copy) const {
+        if (const float* place = in_a_row(next_ - delay, frames)) return place;
         copy_row(next_ - delay, frames,
-                 [&](std::size_t from, int i, int n) { std::copy_n(at_ + from, n, out + i); });
+                 [&](std::size_t from, int i, int n) { std::copy_n(at_ + from, n, copy + i); });
+        return copy;
     }
-    HWY_INLINE void write_row(const float* x, int frames) {
+    HWY_INLINE float* open_row(int frames, float* copy) const {
+        float* const place = in_a_row(next_, frames);
+        return place != nullptr ? place : copy;
+    }
+    HWY_INLINE void close_row(const float* row, int frames) {
+        if (in_a_row(next_, frames) != nullptr) return;
         copy_row(next_, frames,
-                 [&](std::size_t to, int i, int n) { std::copy_n(x + i, n, at_ + to); });
+                 [&](std::size_t to, int i, int n) { std::copy_n(row + i, n, at_ + to); });
+    }
+
+    /// What is written `ahead` frames from this span's start on (read, if below 0).
+    HWY_INLINE void prefetch_row(int ahead) const {
+        prefetch(at_ + ((next_ + static_cast<std::uint32_t>(ahead)) & mask_), kBlock);
     }
 
 private:
+    HWY_INLINE float* in_a_row(std::uint32_t first, int frames) const {
+        const std::uint32_t from = first & mask_;
+        return from + static_cast<std::uint32_t>(frames) <= mask_ + 1 ? at_ + from : nullptr;
+    }
     template <class Copy>
     HWY_INLINE void copy_row(std::uint32_t first, int frames, const Copy& copy) const {
         const std::uint32_t from = first & mask_;
@@ -197,11 +215,12 @@ private:
         return way_[0] == 0 && target[0] == target_[0] && target[0] >= static_cast<float>(frames);
     }
     HWY_INLINE void process_row(const Inputs& in, float* out, int frames) {
-        alignas(64) float row[kBlock + 1];
-        alignas(64) float written[kBlock];
+        alignas(64) float read_copy[kBlock + 1];
+        alignas(64) float write_copy[kBlock];
         const auto delay = static_cast<std::uint32_t>(target_[0]);
         const float part = target_[0] - static_cast<float>(delay);
-        line_.read_row(delay + 1, frames + 1, row);
+        const float* const row = line_.read_row(delay + 1, frames + 1, read_copy);
+        float* const written = line_.open_row(frames, write_copy);
         for_all<1>(frames, [&](auto width, int i) HWY_ATTR {
             constexpr int N = width;
             const Float<N> a = Float<N>::load(row + i + 1);
@@ -210,7 +229,9 @@ private:
             fma(feedback_of<N>(in, i), y, x).store(written + i);
             fma(mix_of<N>(in, i), y - x, x).store(out + i);
         });
-        line_.write_row(written, frames);
+        line_.close_row(written, frames);
+        line_.prefetch_row(frames - static_cast<int>(delay) - 1);
+        line_.prefetch_row(frames);
     }
 
     Line<L> line_;

@@ -30,8 +30,9 @@ HWY_INLINE float part_scale(const UnitSetup& setup) {
 }
 
 /// @param part of half the rate; held to [2e-5, 0.98]: 0.5 Hz to 23.5 kHz at 48 kHz.
+/// @param k 1 / q
 template <int N>
-HWY_INLINE Coefficients<N> coefficients(Float<N> part, Float<N> q) {
+HWY_INLINE Coefficients<N> coefficients(Float<N> part, Float<N> q, Float<N> k) {
     const Float<N> one = 1.0f;
     const Float<N> x = clamp(part, Float<N>(2e-5f), Float<N>(0.98f));
     // g = s / c without its own division: with s^2 + c^2 = 1, a1 = q c^2 / (q + s c) and so on.
@@ -40,7 +41,7 @@ HWY_INLINE Coefficients<N> coefficients(Float<N> part, Float<N> q) {
     const Float<N> sc = s * c;
     const Float<N> scale = Float<N>(2.0f) / (q + sc);
     const Float<N> qs = q * scale;
-    return {fma(qs, c * c, -one), qs * sc, qs * (s * s), one / q};
+    return {fma(qs, c * c, -one), qs * sc, qs * (s * s), k};
 }
 
 /// Frame by frame: the state is that of one register of lanes.
@@ -124,6 +125,20 @@ struct CoefficientBlock {
     Computed<L> c1, b2, b3, k;
 };
 
+/// Rows to columns.
+HWY_INLINE void transpose(Float<4> (&r)[4]) {
+    const Float<4>::Tag f;
+    const hn::Repartition<std::uint64_t, Float<4>::Tag> pairs;
+    const auto low01 = hn::BitCast(pairs, hn::InterleaveLower(f, r[0].v, r[1].v));
+    const auto high01 = hn::BitCast(pairs, hn::InterleaveUpper(f, r[0].v, r[1].v));
+    const auto low23 = hn::BitCast(pairs, hn::InterleaveLower(f, r[2].v, r[3].v));
+    const auto high23 = hn::BitCast(pairs, hn::InterleaveUpper(f, r[2].v, r[3].v));
+    r[0] = hn::BitCast(f, hn::InterleaveLower(pairs, low01, low23));
+    r[1] = hn::BitCast(f, hn::InterleaveUpper(pairs, low01, low23));
+    r[2] = hn::BitCast(f, hn::InterleaveLower(pairs, high01, high23));
+    r[3] = hn::BitCast(f, hn::InterleaveUpper(pairs, high01, high23));
+}
+
 template <class Output, class Law, int L>
 class StateVariable : public Plain<StateVariable<Output, Law, L>> {
 public:
@@ -134,34 +149,144 @@ public:
     void process(const UnitSetup& setup, const UnitInput* inputs, float* const* outputs,
                  int frames) {
         const Source<L> in{inputs[0]};
-        const Source<L> hz{inputs[1]};
-        const Source<L> q{inputs[2]};
-        const float scale = part_scale(setup);
-        const bool held = hz.held() && q.held();
-        CoefficientBlock<L> block{held};
-        for_all_or_once<L>(held, frames, [&](auto width, int i) HWY_ATTR {
-            constexpr int N = width;
-            block.set(i, coefficients<N>(hz.template load<N>(i) * Float<N>(scale),
-                                         Law::q_of(q.template load<N>(i))));
-        });
-        float* out = outputs[0];
-        for_lanes<L>([&](auto width, int lane) HWY_ATTR {
-            constexpr int N = width;
-            Integrators<N> state;
-            state.ic1 = Float<N>::load(ic1_ + lane);
-            state.ic2 = Float<N>::load(ic2_ + lane);
-            for (int i = lane; i < frames * L; i += L) {
-                const Coefficients<N> a = block.template at<N>(i);
-                const Float<N> x = in.template load<N>(i);
-                state.step(x, a);
-                Output::of(x, state, a.k).store(out + i);
+        const Controls controls{setup, inputs, frames};
+        const auto recur = [&](const auto& coefficients_at) HWY_ATTR {
+            float* out = outputs[0];
+            for_lanes<L>([&](auto width, int lane) HWY_ATTR {
+                constexpr int N = width;
+                Integrators<N> state = integrators<N>(lane);
+                for (int i = lane; i < frames * L; i += L) {
+                    const Coefficients<N> a = coefficients_at(width, i);
+                    const Float<N> x = in.template load<N>(i);
+                    state.step(x, a);
+                    Output::of(x, state, a.k).store(out + i);
+                }
+                keep(state, lane);
+            });
+        };
+        if (L > 1 && !controls.held) {
+            // Registers are full anyway: nothing is gained by computing ahead.
+            recur([&](auto width, int i) HWY_ATTR { return controls.template at<width>(i); });
+            return;
+        }
+        CoefficientBlock<L> block{controls.held};
+        fill(block, controls, frames);
+        recur([&](auto width, int i) HWY_ATTR { return block.template at<width>(i); });
+    }
+
+    /// The units are lanes of one register: four frames of each are turned to four registers of a
+    /// frame, and back.
+    static void process_beside(void* const* states, const UnitSetup* const* setups,
+                               const UnitInput* const* inputs, float* const* const* outputs) {
+        static_assert(L == 1 && kBeside == 4);
+        const Source<1> in[kBeside] = {Source<1>{inputs[0][0]}, Source<1>{inputs[1][0]},
+                                       Source<1>{inputs[2][0]}, Source<1>{inputs[3][0]}};
+        CoefficientBlock<1> blocks[kBeside] = {
+            CoefficientBlock<1>{are_held(inputs[0])}, CoefficientBlock<1>{are_held(inputs[1])},
+            CoefficientBlock<1>{are_held(inputs[2])}, CoefficientBlock<1>{are_held(inputs[3])}};
+        bool held = true;
+        alignas(16) float ic1[kBeside];
+        alignas(16) float ic2[kBeside];
+        for (int n = 0; n < kBeside; ++n) {
+            const Controls controls{*setups[n], inputs[n], kBlock};
+            fill(blocks[n], controls, kBlock);
+            held = held && controls.held;
+            ic1[n] = static_cast<StateVariable*>(states[n])->ic1_[0];
+            ic2[n] = static_cast<StateVariable*>(states[n])->ic2_[0];
+        }
+        Integrators<kBeside> state;
+        state.ic1 = Float<kBeside>::load(ic1);
+        state.ic2 = Float<kBeside>::load(ic2);
+        FrameCoefficients a{};
+        load(blocks, 0, a);
+        for (int t = 0; t < kBlock; t += kBeside) {
+            if (!held) load(blocks, t, a);
+            Float<kBeside> x[kBeside];
+            for (int n = 0; n < kBeside; ++n) x[n] = in[n].template load<kBeside>(t);
+            transpose(x);
+            for (int j = 0; j < kBeside; ++j) {
+                state.step(x[j], {a.c1[j], a.b2[j], a.b3[j], a.k[j]});
+                x[j] = Output::of(x[j], state, a.k[j]);
             }
-            state.ic1.store(ic1_ + lane);
-            state.ic2.store(ic2_ + lane);
-        });
+            transpose(x);
+            for (int n = 0; n < kBeside; ++n) x[n].store(outputs[n][0] + t);
+        }
+        state.ic1.store(ic1);
+        state.ic2.store(ic2);
+        for (int n = 0; n < kBeside; ++n) {
+            static_cast<StateVariable*>(states[n])->ic1_[0] = ic1[n];
+            static_cast<StateVariable*>(states[n])->ic2_[0] = ic2[n];
+        }
     }
 
 private:
+    static constexpr int kBlock = base::kBlockFrames;
+
+    /// Of four frames, the units side by side.
+    struct FrameCoefficients {
+        Float<kBeside> c1[kBeside], b2[kBeside], b3[kBeside], k[kBeside];
+    };
+    HWY_INLINE static void load(const CoefficientBlock<L> (&blocks)[kBeside], int t,
+                                FrameCoefficients& a) {
+        for (int n = 0; n < kBeside; ++n) {
+            a.c1[n] = blocks[n].c1.template load<kBeside>(t);
+            a.b2[n] = blocks[n].b2.template load<kBeside>(t);
+            a.b3[n] = blocks[n].b3.template load<kBeside>(t);
+            a.k[n] = blocks[n].k.template load<kBeside>(t);
+        }
+        transpose(a.c1);
+        transpose(a.b2);
+        transpose(a.b3);
+        transpose(a.k);
+    }
+
+    static bool are_held(const UnitInput* inputs) { return inputs[1].held && inputs[2].held; }
+
+    /// Cutoff and q of a span.
+    struct Controls {
+        HWY_INLINE Controls(const UnitSetup& setup, const UnitInput* inputs, int frames)
+            : held{are_held(inputs)},
+              hz{inputs[1]},
+              scale{part_scale(setup)},
+              qs{inputs[2].held},
+              ks{inputs[2].held} {
+            const Source<L> q{inputs[2]};
+            for_all_or_once<L>(q.held(), frames, [&](auto width, int i) HWY_ATTR {
+                constexpr int N = width;
+                const Float<N> value = Law::q_of(q.template load<N>(i));
+                value.store(qs.values() + i);
+                (Float<N>(1.0f) / value).store(ks.values() + i);
+            });
+        }
+        template <int N>
+        HWY_INLINE Coefficients<N> at(int i) const {
+            return coefficients<N>(hz.template load<N>(i) * Float<N>(scale), qs.template load<N>(i),
+                                   ks.template load<N>(i));
+        }
+
+        bool held;
+        Source<L> hz;
+        float scale;
+        Computed<L> qs, ks;
+    };
+    HWY_INLINE static void fill(CoefficientBlock<L>& block, const Controls& controls, int frames) {
+        for_all_or_once<L>(controls.held, frames, [&](auto width, int i) HWY_ATTR {
+            block.set(i, controls.template at<width>(i));
+        });
+    }
+    template <int N>
+    HWY_INLINE Integrators<N> integrators(int lane) const {
+        Integrators<N> state;
+        state.ic1 = Float<N>::load(ic1_ + lane);
+        state.ic2 = Float<N>::load(ic2_ + lane);
+        return state;
+    }
+    template <int N>
+    HWY_INLINE void keep(const Integrators<N>& state, int lane) {
+        state.ic1.store(ic1_ + lane);
+        state.ic2.store(ic2_ + lane);
+    }
+
     alignas(32) float ic1_[L];
     alignas(32) float ic2_[L];
 };
@@ -193,7 +318,8 @@ public:
             const Float<N> along = select(off < Float<N>(0.0f), off + Float<N>(1.0f), off);
             // log2(1000) octaves from 20 Hz.
             const Float<N> hz = Float<N>(20.0f) * exp2(along * Float<N>(9.965784285f));
-            block.set(i, coefficients<N>(hz * Float<N>(scale), Float<N>(0.70710678f)));
+            block.set(i, coefficients<N>(hz * Float<N>(scale), Float<N>(0.70710678f),
+                                         Float<N>(1.41421356f)));
         });
         float* out = outputs[0];
         for_lanes<L>([&](auto width, int lane) HWY_ATTR {
@@ -333,8 +459,9 @@ private:
 
 template <class Output, class Law>
 void add_svf(UnitTable& table, UnitKind kind) {
-    table.set(kind, ops_of<StateVariable<Output, Law, 1>, 1>(),
-              ops_of<StateVariable<Output, Law, kLanes>, kLanes>());
+    UnitOps one = ops_of<StateVariable<Output, Law, 1>, 1>();
+    one.process_beside = &StateVariable<Output, Law, 1>::process_beside;
+    table.set(kind, one, ops_of<StateVariable<Output, Law, kLanes>, kLanes>());
 }
 
 }  // namespace filters

@@ -73,21 +73,65 @@ private:
         l.store(low + lane);
     }
 
+    /// The step of a held frequency, which every frame of a register has.
+    template <class Step>
+    HWY_INLINE static Float<1> first_step(const Step& step) {
+        alignas(32) float steps[kLanes];
+        for (int i = 0; i < kLanes; i += kRegister) {
+            step(Width<kRegister>(), i).store(steps + i);
+        }
+        return Float<1>(steps[0]);
+    }
+
+    /// Upper halves of phase + t * step, a register of frames at once (up to a register's more than
+    /// asked for); returns the phase behind the last frame.
+    HWY_INLINE static std::uint64_t walk_evenly(std::uint64_t phase, std::uint64_t step, int frames,
+                                                std::uint32_t* out) {
+        const hn::Simd<std::uint64_t, kRegister / 2, 0> wide;
+        const hn::Repartition<std::uint32_t, decltype(wide)> narrow;
+        alignas(64) std::uint64_t first[kRegister];
+        for (int t = 0; t < kRegister; ++t) {
+            first[t] = phase + static_cast<std::uint64_t>(t) * step;
+        }
+        auto lower = hn::Load(wide, first);
+        auto upper = hn::Load(wide, first + kRegister / 2);
+        const auto add = hn::Set(wide, step * kRegister);
+        for (int t = 0; t < frames; t += kRegister) {
+            hn::StoreU(
+                hn::ConcatOdd(narrow, hn::BitCast(narrow, upper), hn::BitCast(narrow, lower)),
+                narrow, out + t);
+            lower = hn::Add(lower, add);
+            upper = hn::Add(upper, add);
+        }
+        return phase + static_cast<std::uint64_t>(frames) * step;
+    }
+
     template <class Step>
     HWY_INLINE void walk_one(bool held, int frames, const Step& step, std::uint32_t* out) {
         std::uint64_t phase = std::uint64_t{high[0]} << 32 | low[0];
+        if (held) {
+            const PhaseStep<1> add = phase_step<1>(first_step(step));
+            std::uint32_t step_high[1];
+            std::uint32_t step_low[1];
+            add.high.store(step_high);
+            add.low.store(step_low);
+            phase =
+                walk_evenly(phase, std::uint64_t{step_high[0]} << 32 | step_low[0], frames, out);
+            high[0] = static_cast<std::uint32_t>(phase >> 32);
+            low[0] = static_cast<std::uint32_t>(phase);
+            return;
+        }
         alignas(64) std::uint32_t highs[base::kBlockFrames + kLanes];
         alignas(64) std::uint32_t lows[base::kBlockFrames + kLanes];
-        for_all_or_once<1>(held, frames, [&](auto width, int i) HWY_ATTR {
+        for_all<1>(frames, [&](auto width, int i) HWY_ATTR {
             constexpr int N = width;
             const PhaseStep<N> add = phase_step<N>(step(width, i));
             add.high.store(highs + i);
             add.low.store(lows + i);
         });
-        const int follow = held ? 0 : ~0;
         for (int t = 0; t < frames; ++t) {
             out[t] = static_cast<std::uint32_t>(phase >> 32);
-            phase += std::uint64_t{highs[t & follow]} << 32 | lows[t & follow];
+            phase += std::uint64_t{highs[t]} << 32 | lows[t];
         }
         high[0] = static_cast<std::uint32_t>(phase >> 32);
         low[0] = static_cast<std::uint32_t>(phase);

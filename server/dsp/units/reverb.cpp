@@ -7,7 +7,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include "dsp/units/unit-inl.hpp"
+#include "dsp/units/prefetch-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace hocket::dsp::HWY_NAMESPACE {
@@ -65,6 +65,7 @@ struct Circle {
         }
         next += count;
         if (next >= frames) next -= frames;
+        prefetch(at + next * L, count * L);  // of 24 lines most are far from here by then
     }
 };
 
@@ -162,7 +163,9 @@ public:
                 .store(span.damp + i);
             clamp(mix.template load<N>(i), zero, one).store(span.mix + i);
         });
+        span.held = room.held() && damping.held();
         for (int side = 0; side < kSides; ++side) {
+            if (outputs[side] == nullptr) continue;
             if constexpr (L == 1) {
                 for (int k = 0; k < kCombs; k += kRegister) run_combs_across(side, k, span, frames);
             } else {
@@ -188,6 +191,7 @@ private:
         alignas(64) float damp[kValues];
         alignas(64) float mix[kValues];
         alignas(64) float wet[kValues];
+        bool held;  ///< feedback and damp
     };
 
     /// One comb of voices, added to the sum of those before it.
@@ -224,32 +228,51 @@ private:
         float* lines[N];
         for (int c = 0; c < N; ++c) lines[c] = combs_[side][k + c].open(frames, spare[c]);
         Float<N> store = Float<N>::load(stores_[side] + k);
-        for (int t = 0; t < frames; t += N) {
-            const int count = std::min(N, frames - t);
+        int t = 0;
+        for (; t + N <= frames; t += N) {
             Float<N> rows[N];
-            for (int c = 0; c < N; ++c) {
-                rows[c] = Float<N>::load(lines[c] + t);
-                add_to_wet(rows[c], k + c, span.wet + t);
-            }
+            for (int c = 0; c < N; ++c) rows[c] = Float<N>::load(lines[c] + t);
+            add_rows_to_wet(rows, k, span.wet + t);
             transpose(rows);
-            if (count == N) {
-                for (int j = 0; j < N; ++j) comb_frame(rows[j], store, span, t + j);
-            } else {
-                for (int j = 0; j < count; ++j) comb_frame(rows[j], store, span, t + j);
-            }
-            transpose(rows);
-            for (int c = 0; c < N; ++c) {
-                if (count == N) {
-                    rows[c].store(lines[c] + t);
-                } else {
-                    alignas(64) float values[N];
-                    rows[c].store(values);
-                    std::copy_n(values, count, lines[c] + t);
+            if (span.held) {
+                const Float<N> damp = span.damp[0];
+                const Float<N> feedback = span.feedback[0];
+                for (int j = 0; j < N; ++j) {
+                    store = damped(rows[j], store, damp);
+                    rows[j] = fma(feedback, store, Float<N>(span.in[t + j]));
                 }
+            } else {
+                for (int j = 0; j < N; ++j) comb_frame(rows[j], store, span, t + j);
             }
+            transpose(rows);
+            for (int c = 0; c < N; ++c) rows[c].store(lines[c] + t);
         }
+        if (t < frames) run_combs_rest(lines, k, store, span, t, frames - t);
         store.store(stores_[side] + k);
         for (int c = 0; c < N; ++c) combs_[side][k + c].close(frames, lines[c]);
+    }
+    /// The last frames of a span, fewer than a register takes.
+    HWY_INLINE static void run_combs_rest(float* const* lines, int k, Float<kRegister>& store,
+                                          Span& span, int t, int count) {
+        constexpr int N = kRegister;
+        Float<N> rows[N];
+        for (int c = 0; c < N; ++c) rows[c] = Float<N>::load(lines[c] + t);
+        add_rows_to_wet(rows, k, span.wet + t);
+        transpose(rows);
+        for (int j = 0; j < count; ++j) comb_frame(rows[j], store, span, t + j);
+        transpose(rows);
+        for (int c = 0; c < N; ++c) {
+            alignas(64) float values[N];
+            rows[c].store(values);
+            std::copy_n(values, count, lines[c] + t);
+        }
+    }
+    /// One after the other, as run_comb() adds them.
+    HWY_INLINE static void add_rows_to_wet(const Float<kRegister> (&rows)[kRegister], int k,
+                                           float* wet) {
+        Float<kRegister> sum = k == 0 ? rows[0] : Float<kRegister>::load(wet) + rows[0];
+        for (int c = 1; c < kRegister; ++c) sum = sum + rows[c];
+        sum.store(wet);
     }
     HWY_INLINE static void comb_frame(Float<kRegister>& row, Float<kRegister>& store,
                                       const Span& span, int t) {
