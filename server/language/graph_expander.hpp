@@ -53,7 +53,8 @@ private:
     [[nodiscard]] GraphTree regrouped_chain(const GraphTree& tree);
     [[nodiscard]] GraphTree regrouped_apply(const GraphTree& tree);
     [[nodiscard]] const GraphStatement* function_of(const GraphExpression& call) const;
-    [[nodiscard]] static GraphTree scope(const GraphExpression& use, GraphTree body);
+    [[nodiscard]] static GraphTree scope(const GraphExpression& use, GraphTree body,
+                                         bool waits = false);
     /// A circle through a bus is none: a bus can be read before it is known.
     void refuse_circle(const GraphExpression& use, const std::string& name) const;
     [[nodiscard]] bool is_open(std::string_view name) const;

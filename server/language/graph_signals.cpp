@@ -274,7 +274,12 @@ GraphSignals::Signal GraphSignals::applied(const GraphExpression& tree, const Si
     }
     if (left_nature == Nature::transform) return transformed(left, right);
     if (right_nature == Nature::transform) return transformed(right, left);
-    if (right_nature != Nature::effect) {
+    // `lpf ~lfo 0.8 $ saw 110`: what has a signal already can still wait for another.
+    if (right_nature != Nature::effect && GraphNatures::may_wait(*left)) {
+        const Signal inner = signal_of(*right, input);
+        return signal_of(*left, &inner);
+    }
+    if (right_nature != Nature::effect && !GraphNatures::may_wait(*right)) {
         refuse_unknown(*left);
         refuse_unknown(*right);
         reject(location_of(*left), "a node or function that lacks its input on one side of '$'",
