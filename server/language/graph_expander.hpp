@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
@@ -79,7 +80,7 @@ private:
     std::set<std::string, std::less<>> coming_;  ///< names that prepare() will come back to
     std::vector<Open> open_;
     std::uint64_t total_size_ = 0;
-    std::vector<GraphTree> kept_;
+    std::deque<GraphTree> kept_;  ///< references to them stay
     StackGuard stack_;
 };
 
