@@ -133,6 +133,7 @@ void GraphSignals::define(const GraphStatement& statement) {
     scopes_.clear();
     scope_ = &scopes_.emplace_back(Scope{statement.name});
     pitch_ = GraphPitch::midi;
+    pushing_ = {statement.name};
     const Signal signal = signal_of(*expander_.expanded(statement), nullptr);
     if (statement.is_output()) {
         result_.spec.outputs.push_back({statement.name, {signal.left, signal.right}});
@@ -197,7 +198,10 @@ GraphSignals::Signal GraphSignals::scoped(const GraphExpression& tree, const Sig
     }
     scope_ = &scopes_.emplace_back(
         Scope{fmt::format("{}/{}{}", outer->name, tree.text, outer->inner[tree.text]++)});
+    // What a bus brought in here does not bring itself in again.
+    if (tree.text.starts_with('~')) pushing_.push_back(tree.text);
     const Signal signal = signal_of(*tree.parts[0], input);
+    if (tree.text.starts_with('~')) pushing_.pop_back();
     scope_ = outer;
     return signal;
 }
