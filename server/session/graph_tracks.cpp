@@ -85,6 +85,16 @@ void GraphTracks::set(const Track& track, const Cycles& at, const pattern::Value
                                          tempo_.frame_at(at)});
 }
 
+std::string GraphTracks::take_trapped(long long now_ns) {
+    const engine::EngineState& state = engine_.state();
+    if (state.trapped_nodes == trapped_seen_ || !trapped_limit_.allow(now_ns)) return {};
+    trapped_seen_ = state.trapped_nodes;
+    const auto plan = std::find_if(plans_.begin(), plans_.end(), [&](const auto& each) {
+        return each.get() == state.last_trapped.plan;
+    });
+    return plan == plans_.end() ? std::string{} : (*plan)->node_name(state.last_trapped.node);
+}
+
 void GraphTracks::free_retired() {
     graph::Plan* retired = nullptr;
     while (engine_.retired_plans().try_pop(retired)) {

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "graph/cost.hpp"
 #include "observability/log.hpp"
 #include "pattern/time.hpp"
 #include "session/sound_name.hpp"
@@ -29,6 +30,18 @@ std::uint16_t engine_slot(std::size_t index) { return static_cast<std::uint16_t>
 std::string described(const std::string& line, const Preview& preview) {
     return fmt::format("{}: {}{} events this cycle", line, preview.more ? "more than " : "",
                        preview.events);
+}
+
+// Of one thread; voices and effects need theirs.
+constexpr double kMostCostPercent = 80;
+
+base::Error too_costly(double percent) {
+    return {.code = base::Errc::limit,
+            .message = fmt::format("these signals would take {:.0f} % of the time there is, more "
+                                   "than {:.0f} %: they would break up (force takes them)",
+                                   percent, kMostCostPercent),
+            .expected = fmt::format("at most {:.0f} % of the time", kMostCostPercent),
+            .got = fmt::format("{:.0f} %", percent)};
 }
 
 /// Buses that are going to be played by their names.
@@ -87,6 +100,11 @@ tl::expected<StagedText, language::Errors> stage_text(Stage stage, const languag
             if (!staged) return tl::unexpected{std::move(staged.error())};
             text.board.set_graph(std::move(staged->board));
             text.plans = std::move(staged->plans);
+            text.cost_percent =
+                graph::estimated_cost_percent(text.board.graph().planned, stage.rate_hz);
+            if (*text.cost_percent > kMostCostPercent && !stage.force) {
+                return failed(too_costly(*text.cost_percent));
+            }
             for (const auto& statement : program.graph) text.lines.push_back(statement.name);
         }
         const std::int64_t cycle =
@@ -159,6 +177,8 @@ std::string Slots::prefetch(const Preview& preview) {
 std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame from,
                                                       const std::optional<Cycles>& wanted) {
     HOCKET_ASSERT_THREAD(owner_);
+    // What plays until then is scheduled now; nobody will ask it again.
+    if (wanted) advance(tempo_.frame_at(*wanted));
     if (text.version != version_) return std::nullopt;
     ++version_;
     const bool hushed = text.board.is_hushed();
@@ -287,6 +307,7 @@ void Slots::advance(Frame frame) {
         auto names = scheduler_.instruments().take_wanted();
         if (!names.empty()) wanted_(std::move(names));
     }
+    tell_trapped();
     graph_voices_.advance(until, earliest, look_ahead_);
     graph_.advance(until, inputs_of(until));
     queried_ = until;
@@ -337,6 +358,16 @@ void Slots::query_once(const Cycles& until) {
         const bool over = !trouble.empty() || track->queried >= track->end;
         track = over ? once_.erase(track) : track + 1;
     }
+}
+
+// Whose node it was hears of it.
+void Slots::tell_trapped() {
+    const std::string name = graph_.take_trapped(base::steady_ns());
+    if (name.empty()) return;
+    const GraphBoard& graph = board_.graph();
+    const auto author = graph.authors.find(name.substr(0, name.find_first_of("/ ")));
+    player_.tell_trouble(name, author != graph.authors.end() ? author->second : Author{},
+                         "what comes out of it is no number: it was muted and begun anew");
 }
 
 // What signals read of slots, by the names that slots have now.

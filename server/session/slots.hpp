@@ -37,6 +37,7 @@ struct StagedText {
     /// Of the graph, if the text changed it.
     std::vector<std::unique_ptr<graph::Plan>> plans;
     PlayableBuses instruments;  ///< all, if it changed the graph; else new ones
+    std::optional<double> cost_percent;  ///< of the graph, if it changed it
 };
 
 /// What a text is applied to: a copy of what plays.
@@ -46,7 +47,8 @@ struct Stage {
     pattern::Cycles now;  ///< where the text will take effect, about
     double cps = 0;
     double rate_hz = 48000;
-    int workers = 1;  ///< threads that may render an instrument at once
+    int workers = 1;     ///< threads that may render an instrument at once
+    bool force = false;  ///< take signals that cost more than there is time for
 };
 
 /// Applies a text to the copy: here its functions run, its patterns are looked at and its graph is
@@ -125,6 +127,7 @@ private:
     void query_once(const pattern::Cycles& until);
     void refresh(std::size_t index, const pattern::Cycles& start);
     void follow_taps();
+    void tell_trapped();
     void enter_instruments(StagedText& text, const pattern::Cycles& start);
     /// What queries read beside the time: control inputs, the tempo, when it was evaluated.
     [[nodiscard]] pattern::Controls inputs_of(const pattern::Cycles& evaluated_at) const;

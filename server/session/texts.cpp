@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <future>
 #include <memory>
@@ -16,6 +17,11 @@ namespace hocket::session {
 
 using base::Frame;
 using pattern::Cycles;
+
+namespace {
+/// So long before what is scheduled reaches its cycle a text is worked out.
+constexpr double kComingSeconds = 0.3;
+}  // namespace
 
 // A little beyond what is being rendered now, so that the first event is not late.
 Frame Session::next_change() const {
@@ -58,8 +64,10 @@ protocol::Response Session::compile_and_play(const protocol::Eval& text, const A
     for (int i = 0; i < kMostTries; ++i) {
         auto stage = on_schedule<Stage>(
             [&] { return start ? slots_.stage(*start) : slots_.stage(next_change()); });
+        stage.force = text.force;
         auto staged = stage_text(std::move(stage), *program, text.code, author);
         if (!staged) return errors_response(staged.error());
+        const std::optional<double> cost_percent = staged->cost_percent;
         using Lines = std::optional<std::vector<std::string>>;
         Lines lines = on_schedule<Lines>([&] {
             // The cycle that was meant has begun if all this took too long.
@@ -70,7 +78,8 @@ protocol::Response Session::compile_and_play(const protocol::Eval& text, const A
         });
         if (!lines) continue;
         definitions = std::move(program->after);
-        return protocol::EvalResult{.done = std::move(*lines), .eval = author.eval};
+        return protocol::EvalResult{
+            .done = std::move(*lines), .eval = author.eval, .cost_percent = cost_percent};
     }
     return protocol::RpcError{.code = protocol::kStateError,
                               .message = "busy: what plays changes all the time"};
@@ -85,6 +94,7 @@ protocol::Response Session::try_and_keep(const protocol::Eval& text, const Autho
         return tempo_.grid_cycle_at(std::max(next_change(), scheduler_.horizon())).floor() + 1;
     };
     auto stage = on_schedule<Stage>([&] { return slots_.stage(next_cycle()); });
+    stage.force = text.force;
     auto staged = stage_text(std::move(stage), *program, text.code, author);
     if (!staged) return errors_response(staged.error());
     return on_schedule<protocol::Response>([&]() -> protocol::Response {
@@ -95,16 +105,19 @@ protocol::Response Session::try_and_keep(const protocol::Eval& text, const Autho
         }
         const Cycles start = next_cycle();
         coming_texts_.push_back({start, slots_.hushes(), author, text});
-        return protocol::EvalResult{
-            .done = std::move(staged->lines), .eval = author.eval, .cycle = start.to_double()};
+        return protocol::EvalResult{.done = std::move(staged->lines),
+                                    .eval = author.eval,
+                                    .cycle = start.to_double(),
+                                    .cost_percent = staged->cost_percent};
     });
 }
 
-// Those whose cycle is near: what plays until then has been scheduled.
 void Session::take_coming_texts() {
+    const Frame near =
+        scheduler_.horizon() + std::llround(kComingSeconds * engine_.config().rate_hz);
     while (!coming_texts_.empty()) {
         const ComingText& first = coming_texts_.front();
-        if (tempo_.frame_at(first.start) > scheduler_.horizon()) return;
+        if (tempo_.frame_at(first.start) > near) return;
         if (first.hushes != slots_.hushes()) {
             coming_texts_.pop_front();
             continue;
