@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/nearest.hpp"
-#include "graph/node_table.hpp"
 #include "language/errors.hpp"
 #include "language/graph_tree.hpp"
 
@@ -137,7 +136,7 @@ GraphTree GraphExpander::bus(std::string_view name) {
 }
 
 bool GraphExpander::is_signal_bus(const GraphStatement& statement) {
-    if (!statement.is_bus()) return false;
+    if (!statement.is_bus() || statement.waits) return false;
     const GraphTree& tree = expanded(statement);
     const GraphNatures::Use names{natures_, statement.names.names()};
     const GraphNature nature = natures_.of(*tree);
@@ -369,13 +368,7 @@ GraphTree GraphExpander::effect_of(const GraphExpression& bus) {
     const auto found = statements_.find(bus.text);
     if (found == statements_.end() || !found->second.is_bus() || is_open(bus.text)) return nullptr;
     const GraphTree& tree = expanded(found->second);
-    const GraphExpression* first = &bare(*tree);
-    while (first->kind == Kind::chain || first->kind == Kind::operation) {
-        first = &bare(*first->parts[0]);
-    }
-    const graph::NodeRow* row = graph::find_node(first->text);
-    if (first->kind != Kind::call || row == nullptr || !row->is_chained) return nullptr;
-    return first->parts.size() < row->arguments.size() ? scope(bus, tree) : nullptr;
+    return GraphNatures::may_wait(*tree) ? scope(bus, tree, true) : nullptr;
 }
 
 GraphTree GraphExpander::bus_use(const GraphTree& tree) {
@@ -391,15 +384,16 @@ GraphTree GraphExpander::bus_use(const GraphTree& tree) {
     // A ring of very many buses is taken for signals, too: each is worked out inside the next.
     if (coming_.contains(tree->text) && open_.size() > kDeepestRing) return tree;
     if (is_signal_bus(statement)) return tree;
-    return scope(*tree, expanded(statement));
+    return scope(*tree, expanded(statement), statement.waits);
 }
 
-GraphTree GraphExpander::scope(const GraphExpression& use, GraphTree body) {
+GraphTree GraphExpander::scope(const GraphExpression& use, GraphTree body, bool waits) {
     GraphExpression result;
     result.kind = Kind::scope;
     result.text = use.text;
     result.place = use.place;
     result.source = use.source;
+    result.waits = waits;
     result.parts = {std::move(body)};
     return made_tree(std::move(result));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
@@ -53,7 +54,8 @@ private:
     [[nodiscard]] GraphTree regrouped_chain(const GraphTree& tree);
     [[nodiscard]] GraphTree regrouped_apply(const GraphTree& tree);
     [[nodiscard]] const GraphStatement* function_of(const GraphExpression& call) const;
-    [[nodiscard]] static GraphTree scope(const GraphExpression& use, GraphTree body);
+    [[nodiscard]] static GraphTree scope(const GraphExpression& use, GraphTree body,
+                                         bool waits = false);
     /// A circle through a bus is none: a bus can be read before it is known.
     void refuse_circle(const GraphExpression& use, const std::string& name) const;
     [[nodiscard]] bool is_open(std::string_view name) const;
@@ -78,7 +80,7 @@ private:
     std::set<std::string, std::less<>> coming_;  ///< names that prepare() will come back to
     std::vector<Open> open_;
     std::uint64_t total_size_ = 0;
-    std::vector<GraphTree> kept_;
+    std::deque<GraphTree> kept_;  ///< references to them stay
     StackGuard stack_;
 };
 

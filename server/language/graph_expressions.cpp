@@ -39,15 +39,6 @@ bool is_product(std::string_view sign) {
     return core == "*" || core == "/" || core == "%" || core == "**";
 }
 
-/// The same text with blanks in front, so that every byte keeps its place.
-std::string alone(std::string_view text, const Place& place) {
-    std::string result{text.substr(0, place.end)};
-    for (std::size_t i = 0; i < place.begin; ++i) {
-        if (result[i] != '\n') result[i] = ' ';
-    }
-    return result;
-}
-
 }  // namespace
 
 std::vector<Token> with_marks_apart(const std::vector<Token>& tokens) {

@@ -42,8 +42,10 @@ GraphNature GraphNatures::found(const GraphExpression& tree) {
         case Kind::parameter:
             return Nature::signal;
         case Kind::scope:
-        case Kind::argument:
-            return of(*tree.parts[0]);
+        case Kind::argument: {
+            const Nature inside = of(*tree.parts[0]);
+            return tree.waits && inside == Nature::signal ? Nature::effect : inside;
+        }
         case Kind::negation: {
             const Nature negated = of(*tree.parts[0]);
             return is_controls(negated) ? Nature::signal : negated;
@@ -182,6 +184,16 @@ bool GraphNatures::continues_pattern(GraphNature left, const GraphExpression& tr
     if (makes_signal(*inner.parts[0])) return false;
     // Directly behind voices only what each of them has for itself; nodes do the rest.
     return left == Nature::control || inner.text == "gain" || inner.text == "pan";
+}
+
+bool GraphNatures::may_wait(const GraphExpression& tree) {
+    const GraphExpression* first = &bare(tree);
+    while (first->kind == Kind::chain || first->kind == Kind::operation) {
+        first = &bare(*first->parts[0]);
+    }
+    if (first->kind != Kind::call) return false;
+    const graph::NodeRow* row = graph::find_node(first->text);
+    return row != nullptr && row->is_chained && first->parts.size() < row->arguments.size();
 }
 
 /// Buses, and nodes that are given something: a name alone such as `sine` is a pattern there.

@@ -39,6 +39,9 @@ public:
         const Environment::Names* before_;
     };
     [[nodiscard]] GraphNature of(const GraphExpression& tree);
+    /// Whether its first call is a node that can be read as one that lacks its input, although its
+    /// first argument is a signal: `lpf ~lfo 0.8`.
+    [[nodiscard]] static bool may_wait(const GraphExpression& tree);
     /// Whether `tree`, behind `#` and a left side of this nature, belongs to the pattern there.
     [[nodiscard]] bool continues_pattern(GraphNature left, const GraphExpression& tree);
 

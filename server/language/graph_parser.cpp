@@ -177,11 +177,13 @@ private:
                               "more");
         }
         const std::uint32_t begin = tokens_[start].begin;
-        result_.statements.push_back({.name = std::move(name),
-                                      .value = std::move(value),
-                                      .parameters = head.parameters,
-                                      .code = source_->substr(begin, tokens_[end - 1].end - begin),
-                                      .place = place});
+        result_.statements.push_back(
+            {.name = std::move(name),
+             .value = std::move(value),
+             .parameters = head.parameters,
+             .waits = head.kind == GraphHead::Kind::bus && tokens_[start + head.tokens - 1].is("#"),
+             .code = source_->substr(begin, tokens_[end - 1].end - begin),
+             .place = place});
     }
 
     void tempo(const GraphHead& head, const GraphExpression& value, const Place& place,

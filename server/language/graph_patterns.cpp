@@ -43,15 +43,6 @@ Node named(std::string name, const Place& place, bool from_table = false) {
                                                    .from_table = from_table});
 }
 
-/// The same text with blanks in front, so that every byte keeps its place.
-std::string alone(std::string_view text, const Place& place) {
-    std::string result{text.substr(0, place.end)};
-    for (std::size_t i = 0; i < place.begin; ++i) {
-        if (result[i] != '\n') result[i] = ' ';
-    }
-    return result;
-}
-
 /// Expressions of all patterns of a graph.
 constexpr std::uint32_t kMostWritten = 65'536;
 

@@ -133,6 +133,7 @@ void GraphSignals::define(const GraphStatement& statement) {
     scopes_.clear();
     scope_ = &scopes_.emplace_back(Scope{statement.name});
     pitch_ = GraphPitch::midi;
+    pushing_ = {statement.name};
     const Signal signal = signal_of(*expander_.expanded(statement), nullptr);
     if (statement.is_output()) {
         result_.spec.outputs.push_back({statement.name, {signal.left, signal.right}});
@@ -197,7 +198,10 @@ GraphSignals::Signal GraphSignals::scoped(const GraphExpression& tree, const Sig
     }
     scope_ = &scopes_.emplace_back(
         Scope{fmt::format("{}/{}{}", outer->name, tree.text, outer->inner[tree.text]++)});
+    // What a bus brought in here does not bring itself in again.
+    if (tree.text.starts_with('~')) pushing_.push_back(tree.text);
     const Signal signal = signal_of(*tree.parts[0], input);
+    if (tree.text.starts_with('~')) pushing_.pop_back();
     scope_ = outer;
     return signal;
 }
@@ -274,7 +278,12 @@ GraphSignals::Signal GraphSignals::applied(const GraphExpression& tree, const Si
     }
     if (left_nature == Nature::transform) return transformed(left, right);
     if (right_nature == Nature::transform) return transformed(right, left);
-    if (right_nature != Nature::effect) {
+    // `lpf ~lfo 0.8 $ saw 110`: what has a signal already can still wait for another.
+    if (right_nature != Nature::effect && GraphNatures::may_wait(*left)) {
+        const Signal inner = signal_of(*right, input);
+        return signal_of(*left, &inner);
+    }
+    if (right_nature != Nature::effect && !GraphNatures::may_wait(*right)) {
         refuse_unknown(*left);
         refuse_unknown(*right);
         reject(location_of(*left), "a node or function that lacks its input on one side of '$'",

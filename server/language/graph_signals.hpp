@@ -115,7 +115,7 @@ private:
     Scope* scope_ = nullptr;
     std::unordered_map<const GraphExpression*, Scope*> argument_scopes_;
     std::unordered_map<const GraphExpression*, Signal> arguments_;
-    std::vector<std::string> pushing_;
+    std::vector<std::string> pushing_;  ///< buses that stand here as what they mean
     GraphPitch pitch_ = GraphPitch::midi;
     StackGuard stack_;
 };

@@ -46,6 +46,7 @@ struct GraphExpression {
     std::uint32_t content_begin = 0;
     std::vector<GraphTree> parts{};
     std::vector<std::pair<std::string, GraphTree>> keywords{};
+    bool waits = false;      ///< of a scope: it lacks its input, whatever its arguments are
     GraphSource source{};    ///< what the place refers to
     int depth = 1;           ///< longest way down
     std::uint32_t size = 1;  ///< expressions in it, itself included
@@ -57,6 +58,7 @@ struct GraphStatement {
     std::string name;
     GraphTree value;
     std::vector<std::string> parameters{};  ///< of functions and function buses
+    bool waits = false;                     ///< `~fx # ...`: lacks its input
     std::string code{};                     ///< as written
     Place place{};                          ///< of the name, in the text it came in
     Environment names{};                    ///< what patterns in it can refer to

@@ -94,4 +94,12 @@ std::string_view text_of(const GraphExpression& tree) {
                                                  tree.place.end - tree.place.begin);
 }
 
+std::string alone(std::string_view text, const Place& place) {
+    std::string result{text.substr(0, place.end)};
+    for (std::size_t i = 0; i < place.begin; ++i) {
+        if (result[i] != '\n') result[i] = ' ';
+    }
+    return result;
+}
+
 }  // namespace hocket::language

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/result.hpp"
@@ -43,5 +44,8 @@ private:
 [[nodiscard]] base::Location location_of(const GraphExpression& tree);
 /// The piece of text a tree was read from.
 [[nodiscard]] std::string_view text_of(const GraphExpression& tree);
+
+/// A piece of a text with blanks in front of it, so that every byte keeps its place.
+[[nodiscard]] std::string alone(std::string_view text, const Place& place);
 
 }  // namespace hocket::language

@@ -54,6 +54,16 @@ INSTANTIATE_TEST_SUITE_P(
                     Meaning{"out: saw 110 $ ~fx\n~fx = lpf 800 2", "lpf(saw(110), 800, 2)"},
                     Meaning{"~fx: lpf ~z 1\n~z: saw 3 # ~fx\nout: ~z # ~fx", "lpf(~z, ~z, 1)"},
                     Meaning{"~a: saw 3 # ~fx\n~fx: lpf ~a 1\nout: ~a # ~fx", "lpf(~a, ~a, 1)"},
+                    Meaning{"~l: 9\n~fx # lpf ~l 1\nout: saw 3 # ~fx", "lpf(saw(3), ~l, 1)"},
+                    Meaning{"~l: 9\n~fx # lpf ~l 1 # hpf ~l 2\nout: ~fx $ saw 3",
+                            "hpf(lpf(saw(3), ~l, 1), ~l, 2)"},
+                    Meaning{"~l: 9\n~fx # lpf ~l 1\nout: saw 3 $ ~fx", "lpf(saw(3), ~l, 1)"},
+                    Meaning{"~l: 9\n@t: lpf ~l 1\nout: saw 3 # @t", "lpf(saw(3), ~l, 1)"},
+                    Meaning{"~l: 9\n@t: lpf ~l 1\nout: @t $ saw 3", "lpf(saw(3), ~l, 1)"},
+                    Meaning{"~l: 9\nout: lpf ~l 1 $ saw 3", "lpf(saw(3), ~l, 1)"},
+                    Meaning{"~l: 9\nout: saw 3 $ lpf ~l 1", "lpf(saw(3), ~l, 1)"},
+                    Meaning{"~l: 9\nfn f c = lpf c 1\nout: saw 3 # f ~l", "lpf(saw(3), ~l, 1)"},
+                    Meaning{"~l: 9\nout: lpf ~l 800", "lpf(~l, 800, 1)"},
                     Meaning{"out # sine 3", "sine(3)"},
                     Meaning{"out: sine 3\n  # lpf 800 2\n# hpf 100 3",
                             "hpf(lpf(sine(3), 800, 2), 100, 3)"},
@@ -178,17 +188,17 @@ TEST_P(GraphFaults, AreNamedAtTheirPlace) {
 
 INSTANTIATE_TEST_SUITE_P(
     Definitions, GraphFaults,
-    testing::Values(Fault{"@lead: 1\nout: @laed", 2, 6, "@lead"},
-                    Fault{"%speed: 1\nout: sine %sped", 2, 11, "%speed"},
-                    Fault{"fn wob x = x\nout: wobb 3", 2, 6, "wob"},
-                    Fault{"fn f x y = x * y\nout: f 3", 2, 6, ""},
-                    Fault{"fn f x y = x * y\nout: f 3 :z 4", 2, 6, ""},
-                    Fault{"~f x $ x\nout: ~f", 2, 6, ""}, Fault{"~f: 1\nout: ~f 3", 2, 6, ""},
-                    Fault{"fn f x = x 3\nout: f 1", 1, 10, ""},
-                    Fault{"@a: @b\n@b: @a\nout: @a", 1, 5, ""},
-                    Fault{"fn f x = x + f x\nout: f 1", 1, 14, ""}, Fault{"%a: %a", 1, 5, ""},
-                    Fault{"~fx # lpf 800\nout: ~fx", 2, 6, ""}, Fault{"outmix: tanh", 1, 9, ""},
-                    Fault{"buffer: x", 1, 9, ""}, Fault{"hush1\nout: 1", 1, 1, ""}));
+    testing::Values(
+        Fault{"@lead: 1\nout: @laed", 2, 6, "@lead"},
+        Fault{"%speed: 1\nout: sine %sped", 2, 11, "%speed"},
+        Fault{"fn wob x = x\nout: wobb 3", 2, 6, "wob"},
+        Fault{"fn f x y = x * y\nout: f 3", 2, 6, ""},
+        Fault{"fn f x y = x * y\nout: f 3 :z 4", 2, 6, ""}, Fault{"~f x $ x\nout: ~f", 2, 6, ""},
+        Fault{"~f: 1\nout: ~f 3", 2, 6, ""}, Fault{"fn f x = x 3\nout: f 1", 1, 10, ""},
+        Fault{"@a: @b\n@b: @a\nout: @a", 1, 5, ""}, Fault{"fn f x = x + f x\nout: f 1", 1, 14, ""},
+        Fault{"%a: %a", 1, 5, ""}, Fault{"~fx # lpf 800\nout: ~fx", 2, 6, ""},
+        Fault{"~l: 9\n~fx # lpf ~l 1\nout: ~fx", 3, 6, ""}, Fault{"outmix: tanh", 1, 9, ""},
+        Fault{"buffer: x", 1, 9, ""}, Fault{"hush1\nout: 1", 1, 1, ""}));
 
 INSTANTIATE_TEST_SUITE_P(
     Macros, GraphFaults,

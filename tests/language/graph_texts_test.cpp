@@ -168,8 +168,8 @@ private:
 };
 
 TEST(GraphTexts, OfAllKindsAreTakenOrRefusedInWords) {
-    constexpr int kTexts = 2'000;
-    Generator generator{1};
+    constexpr int kTexts = 12'000;
+    Generator generator{777};
     int taken = 0;
     for (int i = 0; i < kTexts; ++i) {
         const std::string text = generator.text();

@@ -134,6 +134,12 @@ TEST(GraphVoices, OfABusTakeControlsFromBehindIt) {
     EXPECT_EQ(cycle_of(graph.voices[1].pattern), "0 s:bd speed:2, 1/2 s:sn speed:2");
 }
 
+TEST(GraphVoices, OfARingOfBusesTakeControlsOnce) {
+    const BuiltGraph graph = built("~a: ~b + s \"x\" # n 1\n~b: ~a + s \"y\" # n 2");
+    EXPECT_EQ(graph.voices.size(), 4U);
+    EXPECT_EQ(wrong("~a: ~a + s \"x\" # speed 2").message, "");
+}
+
 TEST(GraphVoices, OfBusesCanTakeTurns) {
     const BuiltGraph graph = built("~b: s \"bd\"\n~s: s \"sn*2\"\n~x: cat [~b, ~s] # lpf 9 1");
     EXPECT_EQ(heard(graph, "~x"), "lpf(voices2, 9, 1)");
