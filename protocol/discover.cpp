@@ -34,6 +34,9 @@ Json schema_of(const ParamInfo& info) {
         case ParamType::choice:
             schema["enum"] = info.choices;
             break;
+        case ParamType::flag:
+            schema["type"] = "boolean";
+            break;
         case ParamType::topics:
             schema = {{"type", "array"}, {"items", {{"enum", info.choices}}}};
             break;

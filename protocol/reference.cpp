@@ -40,6 +40,8 @@ std::string range(const ParamInfo& info) {
         case ParamType::choice:
         case ParamType::topics:
             return choices(info);
+        case ParamType::flag:
+            return "";
     }
     return "";
 }

@@ -23,6 +23,8 @@ struct Eval {
     /// Whose definitions (`let`) it sees and adds to: everybody's who gives the same name; empty:
     /// the connection's own. At most kMaxSpaceBytes.
     std::string space{};
+    bool at_next_cycle = false;  ///< where it takes effect; else at once
+    bool force = false;          ///< even if its signals cost more than there is time for
 };
 /// The events of a pattern, without sound.
 struct PatternQuery {
@@ -128,6 +130,8 @@ struct EvalResult {
     std::vector<std::string> done;  ///< one short line a statement, "d1: 4 events a cycle"
     /// Its number: events that it makes start with the same one. Counts up from 1.
     std::uint64_t eval = 0;
+    std::optional<double> cycle{};         ///< where it will take effect, if that was asked for
+    std::optional<double> cost_percent{};  ///< of the graph, if the text changed it
 };
 struct PatternEventsResult {
     std::vector<PatternEvent> events;  ///< in no order

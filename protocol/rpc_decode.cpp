@@ -134,6 +134,13 @@ Checked check_choice(const ParamInfo& info, const Json& value) {
     return error;
 }
 
+Checked check_flag(const ParamInfo& info, const Json& value) {
+    if (!value.is_boolean()) {
+        return fault(kInvalidParams, "true or false", shown(value), info.name);
+    }
+    return value.get<bool>() ? 1.0 : 0.0;
+}
+
 Checked check_topics(const ParamInfo& info, const Json& value) {
     const auto count = value.is_array() ? static_cast<double>(value.size()) : 0.0;
     if (count < info.min || count > info.max) {
@@ -160,6 +167,8 @@ Checked check(const ParamInfo& info, const Json& value) {
             return check_value(info, value);
         case ParamType::choice:
             return check_choice(info, value);
+        case ParamType::flag:
+            return check_flag(info, value);
         case ParamType::topics:
             return check_topics(info, value);
     }

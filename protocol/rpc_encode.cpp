@@ -38,7 +38,12 @@ Json json_of(const StatusResult& r) {
             {"control", r.control}};
 }
 
-Json json_of(const EvalResult& r) { return {{"done", r.done}, {"eval", r.eval}}; }
+Json json_of(const EvalResult& r) {
+    Json json{{"done", r.done}, {"eval", r.eval}};
+    if (r.cycle) json["cycle"] = *r.cycle;
+    if (r.cost_percent) json["cost_percent"] = *r.cost_percent;
+    return json;
+}
 
 Json json_of(const PatternEventsResult& r) {
     Json events = Json::array();

@@ -37,10 +37,15 @@ constexpr ParamInfo kSpaceParam{
     static_cast<double>(kMaxSpaceBytes),
     "the connection's own",
     "name of a space of definitions (`let`), shared with everyone who gives the same"};
-constexpr std::array<ParamInfo, 2> kEvalParams{{
+constexpr std::array<std::string_view, 2> kEvalTimes{"now", "cycle"};
+constexpr std::array<ParamInfo, 4> kEvalParams{{
     {"code", ParamType::text, "", true, 0, static_cast<double>(kMaxEvalBytes), "",
      "pattern or graph statements"},
     kSpaceParam,
+    {"at", ParamType::choice, "", false, 0, 0, "now",
+     "where it takes effect: at once, or where the next cycle begins", kEvalTimes},
+    {"force", ParamType::flag, "", false, 0, 0, "false",
+     "take signals that cost more than there is time for"},
 }};
 constexpr std::array<ParamInfo, 5> kQueryParams{{
     {"code", ParamType::text, "", true, 0, static_cast<double>(kMaxEvalBytes), "",
@@ -142,7 +147,10 @@ constexpr auto kTriggerParams = [] {
 }();
 
 Made make_eval(const Params& params) {
-    return Request{Eval{params.text("code"), params.text("space")}};
+    return Request{Eval{.code = params.text("code"),
+                        .space = params.text("space"),
+                        .at_next_cycle = params.text("at") == "cycle",
+                        .force = params.flag("force")}};
 }
 Made make_query(const Params& params) {
     PatternQuery query{
@@ -352,6 +360,8 @@ std::string_view type_name(ParamType type) noexcept {
             return "number or text";
         case ParamType::choice:
             return "text";
+        case ParamType::flag:
+            return "true or false";
         case ParamType::topics:
             return "array of topics";
     }

@@ -35,6 +35,7 @@ enum class ParamType : std::uint8_t {
     word,    ///< text, or a number taken as text
     value,   ///< number or text, each as it is
     choice,  ///< a text, one of `choices`
+    flag,    ///< true or false
     topics,  ///< array of topics, each one of `choices`
 };
 [[nodiscard]] std::string_view type_name(ParamType type) noexcept;
@@ -62,6 +63,7 @@ public:
     [[nodiscard]] double number(std::string_view name, double otherwise) const;
     [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t otherwise) const;
     [[nodiscard]] std::string text(std::string_view name) const;
+    [[nodiscard]] bool flag(std::string_view name) const { return number(name, 0) != 0; }
     [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
     /// Of a ParamType::value.
     [[nodiscard]] std::variant<double, std::string> number_or_text(std::string_view name) const;

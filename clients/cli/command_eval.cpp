@@ -76,6 +76,8 @@ int run_eval(const Connection& connection, const EvalOptions& options) {
     if (!client) return report(client.error());
     json params{{"code", text}};
     if (!options.space.empty()) params["space"] = options.space;
+    if (options.at != "now") params["at"] = options.at;
+    if (options.force) params["force"] = true;
     const auto result = client->call_for_errors("eval", params);
     if (!result) {
         for (const Error& error : result.error()) {

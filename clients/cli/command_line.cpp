@@ -47,6 +47,10 @@ void add_eval(CLI::App& command, Context& context) {
                     "whose definitions (let) it sees and adds to; empty: nobody's")
         ->type_name("NAME")
         ->capture_default_str();
+    command.add_option("--at", options->at, "where it takes effect: now, or cycle: the next one")
+        ->check(CLI::IsMember({"now", "cycle"}))
+        ->capture_default_str();
+    command.add_flag("--force", options->force, "even if its signals cost too much");
     command.callback([options, code, &context] {
         if (options->file.empty() && code->count() == 0) {
             throw CLI::RequiredError("eval: -e CODE or FILE");
@@ -199,7 +203,8 @@ void add_query(CLI::App& command, Context& context) {
 
 void add_bench(CLI::App& command, Context& context) {
     auto options = std::make_shared<BenchOptions>();
-    command.add_option("WORKLOAD", options->workload, "W0, ring64, idle or pattern")->required();
+    command.add_option("WORKLOAD", options->workload, "W0, ring, ring64, idle, compile or pattern")
+        ->required();
     command.add_option("--voices", options->voices, "voices at once")
         ->check(CLI::Range(1, 65'536))
         ->capture_default_str();

@@ -17,6 +17,8 @@ struct EvalOptions {
     /// Whose definitions the code sees: each call is a connection of its own, and what it defines
     /// should live on.
     std::string space = "shell";
+    std::string at = "now";  ///< or "cycle"
+    bool force = false;
 };
 int run_eval(const Connection& connection, const EvalOptions& options);
 

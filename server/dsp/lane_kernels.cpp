@@ -207,14 +207,25 @@ void sum_lanes(const LaneBlock& lanes, float* out) {
     }
 }
 
+std::uint32_t strange_lanes(const LaneBlock& block) {
+    const Floats f;
+    std::uint32_t strange = 0;
+    for (int lane = 0; lane < kLanes; lane += kWidth) {
+        // Whatever is not finite is a NaN times 0, and stays one in a sum.
+        VF sum = hn::Zero(f);
+        for (int t = 0; t < base::kBlockFrames; ++t) {
+            sum = hn::MulAdd(hn::Load(f, block.at[t] + lane), hn::Zero(f), sum);
+        }
+        std::uint8_t bits[8] = {};
+        hn::StoreMaskBits(f, hn::IsNaN(sum), bits);
+        strange |= static_cast<std::uint32_t>(bits[0]) << lane;
+    }
+    return strange;
+}
+
 LaneKernels kernels() {
-    return {read_mono,
-            read_stereo,
-            read_clamped,
-            apply_envelopes,
-            mix,
-            sum_lanes,
-            hwy::TargetName(HWY_TARGET)};
+    return {read_mono, read_stereo, read_clamped,  apply_envelopes,
+            mix,       sum_lanes,   strange_lanes, hwy::TargetName(HWY_TARGET)};
 }
 
 }  // namespace hocket::dsp::HWY_NAMESPACE

@@ -89,6 +89,8 @@ struct LaneKernels {
                 LaneBlock& left_sum, LaneBlock& right_sum);
     /// Sums the lanes of each frame.
     void (*sum_lanes)(const LaneBlock& lanes, float* out);
+    /// Bit l: lane l holds a value that is not finite.
+    std::uint32_t (*strange_lanes)(const LaneBlock&);
     const char* name;  ///< "AVX2", ...
 };
 

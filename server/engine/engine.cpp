@@ -13,10 +13,13 @@ using base::kBlockFrames;
 
 namespace {
 
+/// Voices that sound and those that fade, again.
+int most_notes(int max_voices) { return 2 * max_voices; }
+
 std::size_t report_capacity(int max_voices) {
     // Whatever sounds can always report its whole life.
-    return std::bit_ceil(static_cast<std::size_t>(voices::kMaxReports) * 2 *
-                             static_cast<std::size_t>(max_voices) +
+    return std::bit_ceil(static_cast<std::size_t>(voices::kMaxReports) *
+                             static_cast<std::size_t>(2 * max_voices + most_notes(max_voices)) +
                          PendingVoices::kDefaultCapacity);
 }
 
@@ -29,6 +32,7 @@ Engine::Engine(const EngineConfig& config)
       records_{1024},
       workers_{std::make_unique<Workers>(config.workers, config.worker_priority)},
       pool_{config.max_voices, config.rate_hz, *this, config.workers + 1},
+      instruments_{most_notes(config.max_voices), config.rate_hz, *this, config.workers + 1},
       graph_{config.rate_hz},
       mixer_{config.channels, config.limiter, config.rate_hz},
       pending_{PendingVoices::kDefaultCapacity} {}
@@ -37,8 +41,8 @@ Engine::~Engine() = default;
 
 void Engine::report(const voices::VoiceReport& report) noexcept {
     // Room was made sure of before the voice started.
-    static_cast<void>(reports_.try_push(
-        {static_cast<Report::Kind>(report.kind), report.event, report.frame, report.sample}));
+    static_cast<void>(reports_.try_push({static_cast<Report::Kind>(report.kind), report.event,
+                                         report.frame, report.sample, report.instrument}));
 }
 
 void Engine::take_commands(Frame block) noexcept {
@@ -59,6 +63,7 @@ void Engine::take_commands(Frame block) noexcept {
             }
         } else if (const auto* release = std::get_if<ReleaseAll>(command)) {
             pool_.release_all(block, release->fade_frames);
+            instruments_.release_all(block, release->fade_frames);
         } else if (const auto* tap = std::get_if<SetTap>(command)) {
             tap_ = tap->ring;
             tap_start_.store(tap_ != nullptr ? block - latency_frames() : -1,
@@ -83,21 +88,39 @@ void Engine::take_commands(Frame block) noexcept {
 
 void Engine::start_due_voices(Frame block) noexcept {
     while (!pending_.empty() && pending_.first().start < block + kBlockFrames) {
-        const std::size_t wanted = static_cast<std::size_t>(voices::kMaxReports) *
-                                   (static_cast<std::size_t>(pool_.occupied()) + 1);
+        const std::size_t wanted =
+            static_cast<std::size_t>(voices::kMaxReports) *
+            static_cast<std::size_t>(pool_.occupied() + instruments_.occupied() + 1);
         // Nobody takes the reports: a voice that could not report its end would pin its sample
         // for ever, so it waits.
         if (reports_.room() < wanted) return;
         voices::VoiceSpec spec = pending_.first();
         pending_.pop();
         if (cancels_[spec.slot].drops(spec)) {
-            static_cast<void>(
-                reports_.try_push({Report::Kind::cancelled, spec.event, block, spec.sample}));
+            static_cast<void>(reports_.try_push(
+                {Report::Kind::cancelled, spec.event, block, spec.sample, spec.instrument}));
             continue;
         }
         spec.start = std::max(spec.start, block);
+        start(block, spec);
+    }
+}
+
+// Notes and samples of one choke group choke each other.
+void Engine::start(Frame block, const voices::VoiceSpec& spec) noexcept {
+    if (spec.instrument != nullptr) {
+        if (spec.cut != 0) pool_.choke(block, spec);
+        instruments_.start(block, spec);
+    } else {
+        if (spec.cut != 0) instruments_.choke(spec);
         pool_.start(block, spec);
     }
+    if (instruments_.active() > 0) peak_ = std::max(peak_, active());
+}
+
+void Engine::play_notes(Frame block) noexcept {
+    for (const voices::Instrument* each : instruments_.sounding()) graph_.follow(each->tracks());
+    instruments_.render(block, graph_.tracks(), voice_buffers_, *workers_);
 }
 
 // A slot that the graph reads is heard on its orbits all the same.
@@ -136,16 +159,18 @@ void Engine::render(float* interleaved, Frame frames) noexcept {
     };
     for (Frame done = 0; done < frames; done += kBlockFrames) {
         const Frame block = record.frame + done;
+        graph_.begin_block(block);
         take_commands(block);
         start_due_voices(block);
         lap(record.commands_ns);
         voice_buffers_.clear();
         pool_.render(block, voice_buffers_, *workers_);
+        play_notes(block);
         follow_routes();
         lap(record.voices_ns);
         mixer_.clear();
         if (graph_.is_playing()) {
-            graph_.render(block, voice_buffers_.blocks(), graph_block_);
+            graph_.render(voice_buffers_.blocks(), graph_block_);
             mixer_.add_orbit(graph_block_);
             lap(record.graph_ns);
         }
@@ -159,7 +184,7 @@ void Engine::render(float* interleaved, Frame frames) noexcept {
     }
     frame_.store(record.frame + frames, std::memory_order_release);
     record.total_ns = mark_ns - start_ns;
-    record.voices = pool_.active();
+    record.voices = active();
     render_times_.record(record.total_ns);
     static_cast<void>(records_.try_push(record));  // a reader that sleeps loses records, not sound
     publish_state();
@@ -173,10 +198,15 @@ void Engine::skip_to(Frame frame) noexcept {
     static constexpr float silence[kBlockFrames * base::kMaxOutputs] = {};
     for (Frame block = frame_.load(std::memory_order_relaxed); block < frame;
          block += kBlockFrames) {
+        graph_.begin_block(block);
         take_commands(block);
         start_due_voices(block);
         pool_.skip(block);
-        graph_.skip(block);
+        for (const voices::Instrument* each : instruments_.sounding()) {
+            graph_.follow(each->tracks());
+        }
+        instruments_.skip(block);
+        graph_.skip();
         mixer_.skip();
         write_tap(silence);  // what was heard
         frame_.store(block + kBlockFrames, std::memory_order_release);
@@ -187,12 +217,12 @@ void Engine::skip_to(Frame frame) noexcept {
 void Engine::publish_state() noexcept {
     EngineState& state = state_.back();
     state.frame = frame_.load(std::memory_order_relaxed);
-    state.active = pool_.active();
-    state.peak = pool_.peak();
-    state.fading = pool_.fading();
+    state.active = active();
+    state.peak = std::max(pool_.peak(), peak_);
+    state.fading = pool_.fading() + instruments_.fading();
     state.pending = static_cast<std::int32_t>(pending_.size());
     state.lost_steps = graph_.lost_steps();
-    state.trapped_nodes = graph_.trapped();
+    state.trapped_nodes = graph_.trapped() + instruments_.trapped();
     // Levels run on in the state until the reader has seen them: it takes differences of sums,
     // and the decaying peak.
     const auto levels = mixer_.take_levels();

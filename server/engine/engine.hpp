@@ -14,6 +14,7 @@
 #include "engine/workers.hpp"
 #include "mixer/mixer.hpp"
 #include "observability/histogram.hpp"
+#include "voices/instrument_pool.hpp"
 #include "voices/voice_buffers.hpp"
 #include "voices/voice_pool.hpp"
 
@@ -34,7 +35,8 @@ struct Report {
     Kind kind = Kind::started;
     std::uint64_t event = 0;
     base::Frame frame = 0;
-    const samples::SampleBuffer* sample = nullptr;  ///< ended, cancelled: to be unpinned
+    const samples::SampleBuffer* sample = nullptr;  ///< ended, cancelled: to be unpinned; or
+    voices::Instrument* instrument = nullptr;       ///< of a note, likewise
 };
 
 /// One rendered buffer, as it went.
@@ -127,6 +129,9 @@ private:
     void report(const voices::VoiceReport& report) noexcept override;
     void take_commands(base::Frame block) noexcept;
     void start_due_voices(base::Frame block) noexcept;
+    void start(base::Frame block, const voices::VoiceSpec& spec) noexcept;
+    void play_notes(base::Frame block) noexcept;
+    [[nodiscard]] int active() const noexcept { return pool_.active() + instruments_.active(); }
     void follow_routes() noexcept;
     void write_tap(const float* interleaved) noexcept;
     void publish_state() noexcept;
@@ -140,6 +145,8 @@ private:
 
     std::unique_ptr<Workers> workers_;
     voices::VoicePool pool_;
+    voices::InstrumentPool instruments_;
+    int peak_ = 0;  ///< of both, while there were notes
     voices::VoiceBuffers voice_buffers_;
     /// Of the buses behind the orbits.
     struct Route {

@@ -30,6 +30,7 @@ bool GraphPlayer::take(const EnterPlan& command) noexcept {
 
 void GraphPlayer::take(const SetSignal& command) noexcept {
     Track& track = tracks_[command.track];
+    if (track.count == kMostSteps) drop_passed(track);
     if (track.count == kMostSteps) {
         --track.count;
         ++lost_steps_;
@@ -43,6 +44,15 @@ void GraphPlayer::take(const SetSignal& command) noexcept {
     step(place) = {command.at, command.value};
 }
 
+// Of a track that nobody reads at present.
+void GraphPlayer::drop_passed(Track& track) const noexcept {
+    while (track.count > 0 && track.steps[track.first].at < block_) {
+        track.value = track.steps[track.first].value;
+        track.first = (track.first + 1) % kMostSteps;
+        --track.count;
+    }
+}
+
 void GraphPlayer::take(const ClearSignal& command) noexcept {
     Track& track = tracks_[command.track];
     while (track.count > 0 &&
@@ -51,8 +61,8 @@ void GraphPlayer::take(const ClearSignal& command) noexcept {
     }
 }
 
-void GraphPlayer::enter_due(Frame block) noexcept {
-    while (waiting_count_ > 0 && waiting_[first_waiting_].at <= block) {
+void GraphPlayer::enter_due() noexcept {
+    while (waiting_count_ > 0 && waiting_[first_waiting_].at <= block_) {
         if (plan_ != nullptr && (!plan_->is_over() || retired_.room() == 0)) return;
         graph::Plan* const next = waiting_[first_waiting_].plan;
         next->enter(plan_);
@@ -67,15 +77,17 @@ void GraphPlayer::enter_due(Frame block) noexcept {
 }
 
 // One value for the block, or a step wherever one falls.
-void GraphPlayer::follow(std::uint32_t number, Frame block) noexcept {
+void GraphPlayer::follow(std::uint32_t number) noexcept {
     Track& track = tracks_[number];
-    const Frame end = block + kBlockFrames;
+    if (track.followed == block_) return;
+    track.followed = block_;
+    const Frame end = block_ + kBlockFrames;
     float* const samples =
         reinterpret_cast<float*>(track_samples_.get()) + std::size_t{number} * kBlockFrames;
     int written = 0;
     while (track.count > 0 && track.steps[track.first].at < end) {
         const Step& step = track.steps[track.first];
-        const int at = static_cast<int>(std::max<Frame>(0, step.at - block));
+        const int at = static_cast<int>(std::max<Frame>(0, step.at - block_));
         if (at > 0) std::fill(samples + written, samples + at, track.value);
         written = at;
         track.value = step.value;
@@ -90,19 +102,18 @@ void GraphPlayer::follow(std::uint32_t number, Frame block) noexcept {
     track_blocks_[number] = {samples, false};
 }
 
-void GraphPlayer::render(Frame block, const graph::VoiceBlocks& voices, float* out) noexcept {
-    enter_due(block);
+void GraphPlayer::render(const graph::VoiceBlocks& voices, float* out) noexcept {
+    enter_due();
     std::memset(out, 0, 2 * kBlockFrames * sizeof(float));
     if (plan_ == nullptr) return;
-    for (const std::uint32_t track : plan_->tracks()) follow(track, block);
+    follow(plan_->tracks());
     plan_->render(track_blocks_.get(), voices, out, out + kBlockFrames);
     apply_gain(out);
 }
 
-void GraphPlayer::skip(Frame block) noexcept {
-    enter_due(block);
-    if (plan_ == nullptr) return;
-    for (const std::uint32_t track : plan_->tracks()) follow(track, block);
+void GraphPlayer::skip() noexcept {
+    enter_due();
+    if (plan_ != nullptr) follow(plan_->tracks());
 }
 
 void GraphPlayer::apply_gain(float* out) noexcept {

@@ -53,15 +53,24 @@ public:
     [[nodiscard]] std::uint64_t trapped() const noexcept {
         return trapped_ + (plan_ != nullptr ? plan_->trap().count : 0);
     }
+    /// Once for every block, first of all.
+    void begin_block(base::Frame block) noexcept { block_ = block; }
+    /// Brings tracks to the block begun; at most once a block is enough, whoever reads them.
+    void follow(const std::vector<std::uint32_t>& tracks) noexcept {
+        for (const std::uint32_t track : tracks) follow(track);
+    }
+    /// Values in the block, of the tracks that were followed, by number.
+    [[nodiscard]] const graph::TrackBlock* tracks() const noexcept { return track_blocks_.get(); }
+
     /// Whether render() would add anything.
     [[nodiscard]] bool is_playing() const noexcept {
         return plan_ != nullptr || waiting_count_ > 0;
     }
-    /// Renders the block into `out`: kBlockFrames of left, then of right, overwritten.
+    /// Renders the block begun into `out`: kBlockFrames of left, then of right, overwritten.
     /// @param voices of the same block, rendered already.
-    void render(base::Frame block, const graph::VoiceBlocks& voices, float* out) noexcept;
+    void render(const graph::VoiceBlocks& voices, float* out) noexcept;
     /// Lives through the block without rendering it.
-    void skip(base::Frame block) noexcept;
+    void skip() noexcept;
 
     // ---- schedule thread
     /// Plans that play no more: to be freed.
@@ -78,18 +87,21 @@ private:
     /// Steps wait in the order of their frames.
     struct Track {
         float value = 0;
+        base::Frame followed = -1;  ///< the block it was brought to
         std::uint32_t first = 0, count = 0;
         std::array<Step, kMostSteps> steps;
     };
 
-    void enter_due(base::Frame block) noexcept;
-    void follow(std::uint32_t number, base::Frame block) noexcept;
+    void enter_due() noexcept;
+    void follow(std::uint32_t number) noexcept;
+    void drop_passed(Track& track) const noexcept;
     void apply_gain(float* out) noexcept;
 
     base::SpscQueue<graph::Plan*> retired_;
     std::array<EnterPlan, kMostWaiting> waiting_{};
     std::size_t first_waiting_ = 0;
     std::size_t waiting_count_ = 0;
+    base::Frame block_ = 0;
     graph::Plan* plan_ = nullptr;
     std::unique_ptr<Track[]> tracks_;
     std::unique_ptr<graph::TrackBlock[]> track_blocks_;

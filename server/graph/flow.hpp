@@ -17,6 +17,7 @@ struct FlowNode {
     double longest_seconds = 1;
     std::int32_t state_from = -1;  ///< in the plan before
     double from = 0, to = 0;       ///< of a ramp
+    std::uint32_t pitched = 0;     ///< bit i: input i, a number, is times the pitch of a note
 };
 
 struct Flow {
@@ -32,6 +33,9 @@ struct Flow {
 /// From what played to a net: nodes of the net at their own indices, then what only the old ones
 /// need and the joints between both. Nodes of one identity are one node, and keep their state.
 [[nodiscard]] Flow transition_flow(const PlannedGraph& before, const Net& net, int length_blocks);
+
+/// The same name, the same noise, in every run.
+[[nodiscard]] std::uint64_t seed_of(const Identity& identity);
 
 /// @param states receives where the state of each node is, by its index; -1: it has none.
 [[nodiscard]] std::unique_ptr<Plan> build_plan(const Flow& flow, double rate_hz,

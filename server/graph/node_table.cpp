@@ -9,6 +9,21 @@ using dsp::UnitKind;
 
 namespace {
 
+constexpr std::array kAdArguments{
+    NodeArgument{"trigger", "signal", -1e9, 1e9, 0},
+    NodeArgument{"attack", "s", 0, 100, 0.01, true},
+    NodeArgument{"decay", "s", 0, 100, 0.1, true},
+};
+constexpr std::array kAdsrArguments{
+    NodeArgument{"gate", "signal", -1e9, 1e9, 0},  NodeArgument{"attack", "s", 0, 100, 0.01, true},
+    NodeArgument{"decay", "s", 0, 100, 0.1, true}, NodeArgument{"sustain", "factor", 0, 1, 0.7},
+    NodeArgument{"release", "s", 0, 100, 0.2},
+};
+constexpr std::array kArArguments{
+    NodeArgument{"gate", "signal", -1e9, 1e9, 0},
+    NodeArgument{"attack", "s", 0, 100, 0.01, true},
+    NodeArgument{"release", "s", 0, 100, 0.1, true},
+};
 constexpr std::array kAllpassArguments{
     NodeArgument{"in", "signal", -1e9, 1e9, 0, true},
     NodeArgument{"coefficient", "", -1, 1, 0.5},
@@ -88,6 +103,12 @@ constexpr std::array kLimiterArguments{
     NodeArgument{"threshold", "", 0, 10, 1},
     NodeArgument{"release", "s", 0, 10, 0.05},
 };
+constexpr std::array kLineArguments{
+    NodeArgument{"trigger", "signal", -1e9, 1e9, 0},
+    NodeArgument{"start", "", -1e9, 1e9, 0, true},
+    NodeArgument{"end", "", -1e9, 1e9, 1, true},
+    NodeArgument{"duration", "s", 0, 1000, 1},
+};
 constexpr std::array kMaxArguments{
     NodeArgument{"in", "signal", -1e9, 1e9, 0, true},
     NodeArgument{"other", "signal", -1e9, 1e9, 0, true},
@@ -125,6 +146,11 @@ constexpr std::array kSampleHoldArguments{
     NodeArgument{"in", "signal", -1e9, 1e9, 0, true},
     NodeArgument{"trigger", "signal", -1e9, 1e9, 0, true},
 };
+constexpr std::array kSegmentsArguments{
+    NodeArgument{"trigger", "signal", -1e9, 1e9, 0},
+    NodeArgument{"levels", "numbers", -1e9, 1e9, 0, true},
+    NodeArgument{"times", "s", 0, 1000, 0, true},
+};
 constexpr std::array<std::string_view, 1> kBpfAliases{"svf_bp"};
 constexpr std::array<std::string_view, 1> kBrownAliases{"brown_noise"};
 constexpr std::array<std::string_view, 1> kCompressorAliases{"comp"};
@@ -140,6 +166,25 @@ constexpr std::array<std::string_view, 1> kSineAliases{"sinosc"};
 constexpr std::array<std::string_view, 1> kTriAliases{"triangle"};
 
 constexpr std::array kRows{
+    NodeRow{"ad",
+            {},
+            UnitKind::ad,
+            kAdArguments,
+            false,
+            "Rises and falls back; behind # it multiplies.",
+            "saw 110 # ad 0.01 0.3",
+            "straight attack, cubic decay",
+            NodeForm::envelope},
+    NodeRow{
+        "adsr",
+        {},
+        UnitKind::adsr,
+        kAdsrArguments,
+        false,
+        "Rises, falls to a level, holds it while the gate is open, falls; behind # it multiplies.",
+        "saw 110 # adsr 0.01 0.1 0.7 0.2",
+        "straight attack, cubic decay",
+        NodeForm::envelope},
     NodeRow{"allpass",
             {},
             UnitKind::allpass,
@@ -148,6 +193,15 @@ constexpr std::array kRows{
             "First-order all-pass.",
             "saw 110 # allpass 0.5",
             "first-order all-pass"},
+    NodeRow{"ar",
+            {},
+            UnitKind::ar,
+            kArArguments,
+            false,
+            "Rises, holds while the gate is open, falls; behind # it multiplies.",
+            "saw 110 # ar 0.01 0.3",
+            "straight attack, cubic release",
+            NodeForm::envelope},
     NodeRow{"bitcrush",
             {},
             UnitKind::bitcrush,
@@ -247,6 +301,15 @@ constexpr std::array kRows{
             "Nothing above the threshold; looks ahead.",
             "saw 110 # limiter 0.5",
             "see dsp/units"},
+    NodeRow{"line",
+            {},
+            UnitKind::line,
+            kLineArguments,
+            false,
+            "From one value to another in so many seconds; behind # it multiplies.",
+            "saw 110 # line 0 1 0.5",
+            "straight line",
+            NodeForm::envelope},
     NodeRow{"lpf", kLpfAliases, UnitKind::lpf, kHpfArguments, true, "Low-pass, 12 dB an octave.",
             "saw 110 # lpf 800 0.7", "Simper 2013, state-variable"},
     NodeRow{"max",
@@ -365,6 +428,15 @@ constexpr std::array kRows{
             "Band-limited saw wave, falling.",
             "saw 110",
             "Brandt 2001, band-limited steps"},
+    NodeRow{"segments",
+            {},
+            UnitKind::line,
+            kSegmentsArguments,
+            false,
+            "Straight lines between levels, one time each; behind # it multiplies.",
+            "saw 110 # segments \"0 1 0.3 0\" \"0.05 0.1 0.5\"",
+            "straight lines",
+            NodeForm::composed},
     NodeRow{"sine", kSineAliases, UnitKind::sine, kImpulseArguments, false, "Sine wave.",
             "sine 440", "phase accumulator, polynomial"},
     NodeRow{"square",

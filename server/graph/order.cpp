@@ -134,10 +134,6 @@ private:
 
 }  // namespace
 
-bool Group::contains(std::uint32_t node) const {
-    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
-}
-
 std::vector<Group> in_order(const Flow& flow) { return Orderer{flow}.order(); }
 
 }  // namespace hocket::graph

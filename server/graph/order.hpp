@@ -11,7 +11,6 @@ namespace hocket::graph {
 struct Group {
     std::vector<std::uint32_t> nodes;  ///< in the order in which they are computed
     bool is_circle = false;
-    [[nodiscard]] bool contains(std::uint32_t node) const;
 };
 
 /// Groups so that every one comes after those it reads from. In a circle, where some reader must

@@ -61,11 +61,6 @@ constexpr std::int64_t kMostForStrings = 262'144;
 /// And what each byte of the text adds: many ordinary strings are not one that asks for too much.
 constexpr std::int64_t kMoreForStringsPerByte = 96;
 
-pattern::Budget budget_for_strings(std::string_view text) {
-    return {.events_left =
-                kMostForStrings + kMoreForStringsPerByte * static_cast<std::int64_t>(text.size())};
-}
-
 /// Types decided and strings read, paid for together.
 template <class Work>
 auto elaborated(pattern::Budget& strings, Work&& work) {
@@ -77,7 +72,7 @@ auto elaborated(pattern::Budget& strings, Work&& work) {
 class Compilation {
 public:
     Compilation(std::string_view text, const Environment& before)
-        : strings_{budget_for_strings(text)}, text_{text}, names_{before.names()} {}
+        : strings_{budget_for_strings(text.size())}, text_{text}, names_{before.names()} {}
 
     void add(ParsedStatement& statement) {
         const auto done = attempt(text_, statement.place.begin, [&] {
@@ -199,6 +194,27 @@ constexpr std::array kKinds{
 
 }  // namespace
 
+pattern::Budget budget_for_strings(std::size_t text_bytes) {
+    return {.events_left =
+                kMostForStrings + kMoreForStringsPerByte * static_cast<std::int64_t>(text_bytes)};
+}
+
+base::Result<pattern::Pattern> compile_tree(Node tree, std::string_view text,
+                                            std::string_view type, const Environment& before,
+                                            pattern::Budget& strings) {
+    pattern::Pattern result;
+    const std::size_t begin = tree->place.begin;
+    auto done = attempt(text, begin, [&] {
+        const Unit unit = resolve_names(std::move(tree));
+        const auto code = elaborated(strings, [&] {
+            return Elaborator{text, unit, before.names()}.expression(parse_type(type)->type);
+        });
+        result = evaluate(code).as_pattern();
+    });
+    if (!done) return base::fail(std::move(done.error()));
+    return result;
+}
+
 tl::expected<Program, Errors> compile_all(std::string_view text, const Environment& before) {
     if (auto fine = check_text(text); !fine) return tl::unexpected{Errors{fine.error()}};
     ParsedGraph graph = parse_graph(text);
@@ -212,6 +228,7 @@ tl::expected<Program, Errors> compile_all(std::string_view text, const Environme
     errors.insert(errors.end(), compilation.errors.begin(), compilation.errors.end());
     errors.insert(errors.end(), graph.errors.begin(), graph.errors.end());
     if (errors.empty()) {
+        for (GraphStatement& statement : graph.statements) statement.names = compilation.after();
         return Program{std::move(compilation.statements), std::move(graph.statements),
                        compilation.after()};
     }
@@ -244,17 +261,8 @@ base::Result<pattern::Pattern> compile_expression(std::string_view text, std::st
     }
     auto parsed = parse_expression(text);
     if (!parsed) return base::fail(std::move(parsed.error()));
-    pattern::Pattern result;
-    auto done = attempt(text, 0, [&] {
-        const Unit unit = resolve_names(std::move(*parsed));
-        pattern::Budget strings = budget_for_strings(text);
-        const auto code = elaborated(strings, [&] {
-            return Elaborator{text, unit, before.names()}.expression(parse_type(kind->type)->type);
-        });
-        result = evaluate(code).as_pattern();
-    });
-    if (!done) return base::fail(std::move(done.error()));
-    return result;
+    pattern::Budget strings = budget_for_strings(text.size());
+    return compile_tree(std::move(*parsed), text, kind->type, before, strings);
 }
 
 base::Result<Evaluated> evaluate_expression(std::string_view text, const Environment& before) {
@@ -264,7 +272,7 @@ base::Result<Evaluated> evaluate_expression(std::string_view text, const Environ
     Evaluated result;
     auto done = attempt(text, 0, [&] {
         const Unit unit = resolve_names(std::move(*parsed));
-        pattern::Budget strings = budget_for_strings(text);
+        pattern::Budget strings = budget_for_strings(text.size());
         auto [code, type] = elaborated(strings, [&] {
             return Elaborator{text, unit, before.names()}.anything();
         });

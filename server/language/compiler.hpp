@@ -9,6 +9,7 @@
 #include "language/graph_syntax.hpp"
 #include "language/limits.hpp"
 #include "language/statement.hpp"
+#include "language/syntax.hpp"
 #include "language/type.hpp"
 #include "pattern/pattern.hpp"
 
@@ -41,6 +42,17 @@ using Errors = std::vector<base::Error>;
 [[nodiscard]] base::Result<pattern::Pattern> compile_expression(std::string_view text,
                                                                 std::string_view type,
                                                                 const Environment& before = {});
+
+/// One tree whose names are not resolved yet, as a pattern of `type`, written as in Haskell:
+/// "ControlPattern", "Pattern Double".
+/// @param text what the tree's places refer to.
+/// @param strings pays for the strings in it.
+[[nodiscard]] base::Result<pattern::Pattern> compile_tree(Node tree, std::string_view text,
+                                                          std::string_view type,
+                                                          const Environment& before,
+                                                          pattern::Budget& strings);
+/// What the strings of a text may cost.
+[[nodiscard]] pattern::Budget budget_for_strings(std::size_t text_bytes);
 
 /// One expression of any type, for people who want to see what it is.
 struct Evaluated {

@@ -3,332 +3,230 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
+#include <cmath>
 #include <optional>
 #include <utility>
 
 #include "language/errors.hpp"
+#include "language/graph_expressions.hpp"
+#include "language/graph_heads.hpp"
+#include "language/graph_tree.hpp"
 #include "language/lexer.hpp"
-#include "language/limits.hpp"
 #include "language/rejection.hpp"
 
 namespace hocket::language {
 namespace {
 
-using Kind = GraphExpression::Kind;
-
-bool is_digits(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// `out`, `out1`; `o1` is its short form.
-std::optional<std::string> output_name(std::string_view word) {
-    if (word.starts_with("out") && is_digits(word.substr(3))) return std::string{word};
-    if (word.size() > 1 && word[0] == 'o' && is_digits(word.substr(1))) {
-        return "out" + std::string{word.substr(1)};
-    }
-    return std::nullopt;
-}
-
-/// What begins a graph statement.
-struct Head {
-    enum class Kind : std::uint8_t { bus, output, tempo, slot };
-    Kind kind;
-    std::string name;
-    std::size_t tokens;  ///< the separator included
-};
-
-bool is_separator(const Token& token) { return token.is(":") || token.is("=") || token.is("$"); }
-
-/// Signs that touch come as one: `#~a` is `#` and `~`, `-~a` is `-` and `~`.
-std::vector<Token> with_buses_apart(const std::vector<Token>& tokens) {
-    std::vector<Token> result;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const Token& token = tokens[i];
-        const bool joined = token.kind == Token::Kind::symbol && token.text.size() > 1 &&
-                            token.text.ends_with('~') && i + 1 < tokens.size() &&
-                            tokens[i + 1].kind == Token::Kind::name &&
-                            tokens[i + 1].begin == token.end;
-        if (!joined) {
-            result.push_back(token);
-            continue;
-        }
-        Token sign = token;
-        sign.text.remove_suffix(1);
-        --sign.end;
-        Token tilde = token;
-        tilde.text.remove_prefix(token.text.size() - 1);
-        tilde.begin = token.end - 1;
-        tilde.first_on_line = false;
-        result.push_back(sign);
-        result.push_back(tilde);
-    }
-    return result;
-}
+/// Statements that the macros of a text may make.
+constexpr std::size_t kMostStatements = 4'096;
+/// What they may read again and again.
+constexpr std::size_t kMostMacroTokens = 262'144;
 
 class GraphParser {
 public:
     GraphParser(std::string_view text, std::vector<Token> tokens)
-        : text_{text}, tokens_{std::move(tokens)} {}
+        : source_{std::make_shared<const std::string>(text)},
+          tokens_{std::move(tokens)},
+          expressions_{source_, tokens_} {}
 
     ParsedGraph parse() {
-        ParsedGraph result;
-        result.rest = text_;
-        while (tokens_[position_].kind != Token::Kind::end) {
-            const auto head = head_at(position_);
-            if (!head) {
-                ++position_;
-                continue;
-            }
-            const std::size_t start = position_;
-            const std::uint32_t begin = tokens_[start].begin;
-            end_ = statement_end(start + head->tokens, tokens_[start].indent);
-            try {
-                take_statement(*head, start, result);
-            } catch (Rejected& rejected) {
-                result.errors.push_back(std::move(rejected.error));
-            }
-            position_ = end_;
-            const std::uint32_t behind = tokens_[end_ - 1].end;
-            for (std::uint32_t at = begin; at < behind; ++at) {
-                if (result.rest[at] != '\n') result.rest[at] = ' ';
-            }
-        }
-        return result;
+        result_.rest = *source_;
+        region(0, tokens_.size() - 1, false);
+        return std::move(result_);
     }
 
 private:
-    [[nodiscard]] std::optional<Head> head_at(std::size_t at) const {
-        if (!tokens_[at].first_on_line && at != 0) return std::nullopt;
-        const auto token = [this](std::size_t i) -> const Token& {
-            return tokens_[std::min(i, tokens_.size() - 1)];
-        };
-        if (token(at).is("~") && token(at + 1).kind == Token::Kind::name &&
-            token(at + 1).begin == token(at).end && is_separator(token(at + 2))) {
-            return Head{Head::Kind::bus, "~" + std::string{token(at + 1).text}, 3};
+    /// Statements from `at` on; in a macro's body there is nothing else.
+    void region(std::size_t at, std::size_t end, bool in_macro) {
+        while (at < end) {
+            const auto head = graph_head_at(tokens_, at);
+            if (!head) {
+                if (in_macro) fail_at(at, "a statement of the graph");
+                ++at;
+                continue;
+            }
+            const std::size_t behind = std::min(end, graph_statement_end(tokens_, *head, at));
+            try {
+                if (head->kind == GraphHead::Kind::loop) {
+                    loop(at, behind);
+                } else if (head->kind == GraphHead::Kind::condition) {
+                    condition(at, behind);
+                } else {
+                    statement(*head, at, behind);
+                }
+            } catch (Rejected& rejected) {
+                if (in_macro) throw;
+                result_.errors.push_back(std::move(rejected.error));
+            }
+            if (!in_macro) blank_out(at, behind);
+            at = behind;
         }
-        if (token(at).kind != Token::Kind::name || !is_separator(token(at + 1))) {
-            return std::nullopt;
-        }
-        const std::string_view word = token(at).text;
-        if (auto name = output_name(word)) return Head{Head::Kind::output, *name, 2};
-        if (!token(at + 1).is("$") && (word == "cps" || word == "tempo" || word == "bpm")) {
-            return Head{Head::Kind::tempo, std::string{word}, 2};
-        }
-        if (token(at + 1).is(":") && word.size() > 1 && word[0] == 'd' &&
-            is_digits(word.substr(1))) {
-            return Head{Head::Kind::slot, std::string{word}, 2};
-        }
-        return std::nullopt;
     }
 
-    [[nodiscard]] std::size_t statement_end(std::size_t from, int column) const {
-        std::size_t at = from;
-        for (; tokens_[at].kind != Token::Kind::end; ++at) {
-            const Token& token = tokens_[at];
-            if (!token.first_on_line) continue;
-            if (head_at(at)) break;
-            const bool goes_on = (token.kind == Token::Kind::symbol && !token.is("~")) ||
-                                 token.is(")") || token.is("]") || token.is(",");
-            if (token.indent <= column && !goes_on) break;
+    void blank_out(std::size_t from, std::size_t behind) {
+        for (std::uint32_t at = tokens_[from].begin; at < tokens_[behind - 1].end; ++at) {
+            if (result_.rest[at] != '\n') result_.rest[at] = ' ';
         }
-        return at;
     }
 
-    void take_statement(const Head& head, std::size_t start, ParsedGraph& result) {
+    // ---- macros
+
+    /// `for i in A..B:`, both included.
+    void loop(std::size_t at, std::size_t end) {
+        const std::string name{tokens_[at + 1].text};
+        expressions_.begin(at + 3, end, variables_);
+        const double first = expressions_.constant();
+        if (!expressions_.next_is("..")) expressions_.fail("'..'");
+        expressions_.skip();
+        const double last = expressions_.constant();
+        const std::size_t body = body_begin("the lines of 'for', deeper than it");
+        const auto outer = variables_.find(name);
+        if (outer != variables_.end()) fail_at(at + 1, "a name that no 'for' around it has");
+        for (double i = std::round(first); i <= last; ++i) {
+            count(at, end - body);
+            variables_[name] = i;
+            region(body, end, true);
+        }
+        variables_.erase(name);
+    }
+
+    /// `if x == y:`, and `else:` at the same column.
+    void condition(std::size_t at, std::size_t end) {
+        expressions_.begin(at + 1, end, variables_);
+        const bool holds = comparison();
+        const std::size_t body = body_begin("the lines of 'if', deeper than it");
+        std::size_t otherwise = body;
+        while (otherwise < end &&
+               !(tokens_[otherwise].is_word("else") && tokens_[otherwise].first_on_line &&
+                 tokens_[otherwise].indent == tokens_[at].indent)) {
+            ++otherwise;
+        }
+        count(at, end - body);
+        if (holds) return region(body, otherwise, true);
+        if (otherwise == end) return;
+        expressions_.begin(otherwise + 1, end, variables_);
+        region(body_begin("the lines of 'else', deeper than it"), end, true);
+    }
+
+    [[nodiscard]] bool comparison() {
+        const double left = expressions_.constant();
+        for (const std::string_view sign : {"==", "/=", "!=", "<", ">", "<=", ">="}) {
+            if (!expressions_.next_is(sign)) continue;
+            expressions_.skip();
+            const double right = expressions_.constant();
+            if (sign == "==") return left == right;
+            if (sign == "<") return left < right;
+            if (sign == ">") return left > right;
+            if (sign == "<=") return left <= right;
+            if (sign == ">=") return left >= right;
+            return left != right;
+        }
+        expressions_.fail("one of == /= < > <= >=");
+    }
+
+    [[nodiscard]] std::size_t body_begin(std::string expected) {
+        if (!expressions_.next_is(":")) expressions_.fail("':'");
+        expressions_.skip();
+        if (expressions_.at_end()) expressions_.fail(std::move(expected));
+        return expressions_.position();
+    }
+
+    void count(std::size_t at, std::size_t tokens) {
+        macro_tokens_ += tokens;
+        if (macro_tokens_ > kMostMacroTokens) {
+            reject_over_limit(where(at), "less work for 'for'", "more");
+        }
+    }
+
+    // ---- statements
+
+    void statement(const GraphHead& head, std::size_t start, std::size_t end) {
         const Place place{tokens_[start].begin, tokens_[start + head.tokens - 2].end};
-        if (head.kind == Head::Kind::slot) {
-            reject(where(tokens_[start]),
+        if (head.kind == GraphHead::Kind::slot) {
+            reject(where(start),
                    "'$' behind a slot, or an output such as out" + head.name.substr(1) + ":",
                    quoted(head.name + ":"), "out" + head.name.substr(1));
         }
-        position_ = start + head.tokens;
-        depth_ = 0;
-        GraphTree value = expression();
-        if (position_ < end_) fail("an operator or the end of the statement");
-        if (head.kind == Head::Kind::tempo) {
-            if (value->kind != Kind::number) fail_at(start + head.tokens, "a number");
-            result.tempi.push_back(
-                {head.name == "bpm" ? value->number / 60 : value->number, place});
-            return;
+        if (head.kind == GraphHead::Kind::hush) {
+            reject(where(start), fmt::format("hush, mute, or another signal: {}: 0", head.name),
+                   quoted(tokens_[start].text));
+        }
+        std::string name = head.name;
+        if (head.index > 0) {
+            expressions_.begin(start + head.index, end, variables_);
+            name += expressions_.index();
+        }
+        expressions_.begin(start + head.tokens, end, variables_);
+        GraphTree value = expressions_.expression();
+        switch (head.kind) {
+            case GraphHead::Kind::tempo:
+                return tempo(head, *value, place, start + head.tokens);
+            case GraphHead::Kind::buffer:  // the daemon's, not a text's
+                if (value->kind != GraphExpression::Kind::number) {
+                    fail_at(start + head.tokens, "a number");
+                }
+                return whole_was_read();
+            case GraphHead::Kind::mix:
+                return mix(*value, start + head.tokens);
+            default:
+                break;
+        }
+        whole_was_read();
+        if (result_.statements.size() >= kMostStatements) {
+            reject_over_limit(where(start), fmt::format("at most {} statements", kMostStatements),
+                              "more");
         }
         const std::uint32_t begin = tokens_[start].begin;
-        result.statements.push_back(
-            {.name = head.name,
-             .value = std::move(value),
-             .code = std::string{text_.substr(begin, tokens_[end_ - 1].end - begin)},
-             .place = place});
+        result_.statements.push_back({.name = std::move(name),
+                                      .value = std::move(value),
+                                      .parameters = head.parameters,
+                                      .code = source_->substr(begin, tokens_[end - 1].end - begin),
+                                      .place = place});
     }
 
-    // ---- expressions, loosest first
-    GraphTree expression() {
-        const Deeper deeper{*this};
-        GraphTree left = chain();
-        if (!next_is("$")) return left;
-        ++position_;
-        GraphTree right = expression();
-        const std::uint32_t begin = left->place.begin;
-        return made(Kind::apply, begin, {std::move(left), std::move(right)});
-    }
-    GraphTree chain() {
-        GraphTree left = sum();
-        while (next_is("#")) {
-            ++position_;
-            GraphTree right = sum();
-            const std::uint32_t begin = left->place.begin;
-            left = made(Kind::chain, begin, {std::move(left), std::move(right)});
+    void tempo(const GraphHead& head, const GraphExpression& value, const Place& place,
+               std::size_t at) {
+        const auto number = constant_of(value);
+        if (!number) fail_at(at, "a number");
+        // `bpm: 120 "4/4"`: the signature says nothing here.
+        const bool is_bpm = head.name == "bpm";
+        if (is_bpm && !expressions_.at_end() &&
+            tokens_[expressions_.position()].kind == Token::Kind::string) {
+            expressions_.skip();
         }
-        return left;
-    }
-    GraphTree sum() {
-        return operations({"+", "-"}, [this] { return product(); });
-    }
-    GraphTree product() {
-        return operations({"*", "/"}, [this] { return negation(); });
-    }
-    template <class Part>
-    GraphTree operations(std::array<std::string_view, 2> signs, Part&& part) {
-        GraphTree left = part();
-        while (next_is(signs[0]) || next_is(signs[1])) {
-            const std::string sign{tokens_[position_++].text};
-            GraphTree right = part();
-            const std::uint32_t begin = left->place.begin;
-            left = made(Kind::operation, begin, {std::move(left), std::move(right)}, sign);
-        }
-        return left;
-    }
-    GraphTree negation() {
-        const Deeper deeper{*this};
-        if (!next_is("-")) return call();
-        const std::uint32_t begin = tokens_[position_++].begin;
-        GraphTree value = negation();
-        if (value->kind != Kind::number) return made(Kind::negation, begin, {std::move(value)});
-        auto number = std::make_shared<GraphExpression>(*value);
-        number->number = -number->number;
-        number->place.begin = begin;
-        return number;
-    }
-    GraphTree call() {
-        if (at_end() || tokens_[position_].kind != Token::Kind::name) return atom();
-        auto result = std::make_shared<GraphExpression>();
-        result->kind = Kind::call;
-        result->text = tokens_[position_].text;
-        result->place.begin = tokens_[position_++].begin;
-        while (begins_atom() || next_is(":")) {
-            if (next_is(":")) {
-                ++position_;
-                if (at_end() || tokens_[position_].kind != Token::Kind::name) {
-                    fail("the name of an argument");
-                }
-                std::string name{tokens_[position_++].text};
-                if (!begins_atom()) fail("a value");
-                result->keywords.emplace_back(std::move(name), atom());
-            } else {
-                result->parts.push_back(atom());
-            }
-        }
-        result->place.end = tokens_[position_ - 1].end;
-        result->depth = 1 + deepest(result->parts);
-        for (const auto& [name, value] : result->keywords) {
-            result->depth = std::max(result->depth, value->depth + 1);
-        }
-        return result;
-    }
-    GraphTree atom() {
-        if (!begins_atom()) fail("a signal: a number, a string, a ~bus, a name or '('");
-        const Token& token = tokens_[position_++];
-        auto result = std::make_shared<GraphExpression>();
-        result->place = {token.begin, token.end};
-        if (token.is("(")) {
-            GraphTree inside = expression();
-            if (!next_is(")")) fail("')'");
-            ++position_;
-            return inside;
-        }
-        if (token.is("~")) {
-            const Token& name = tokens_[position_++];
-            result->kind = Kind::bus;
-            result->text = "~" + std::string{name.text};
-            result->place.end = name.end;
-        } else if (token.kind == Token::Kind::number) {
-            std::from_chars(token.text.data(), token.text.data() + token.text.size(),
-                            result->number);
-        } else if (token.kind == Token::Kind::string) {
-            result->kind = Kind::string;
-            result->text = token.text;
-            result->content_begin = token.begin + 1;
-        } else {
-            result->kind = Kind::call;
-            result->text = token.text;
-        }
-        return result;
+        whole_was_read();
+        result_.tempi.push_back({is_bpm ? *number / 60 : *number, place});
     }
 
-    // ---- tokens
-    [[nodiscard]] bool at_end() const { return position_ >= end_; }
-    [[nodiscard]] bool next_is(std::string_view sign) const {
-        return !at_end() && tokens_[position_].is(sign);
-    }
-    [[nodiscard]] bool begins_atom() const {
-        if (at_end()) return false;
-        const Token& token = tokens_[position_];
-        if (token.is("~")) {
-            return position_ + 1 < end_ && tokens_[position_ + 1].kind == Token::Kind::name &&
-                   tokens_[position_ + 1].begin == token.end;
+    /// Outputs add up and the master's limiter does the rest.
+    void mix(const GraphExpression& value, std::size_t at) {
+        whole_was_read();
+        if (value.kind == GraphExpression::Kind::call && value.parts.empty() &&
+            value.text == "none") {
+            return;
         }
-        return token.is("(") || token.kind == Token::Kind::number ||
-               token.kind == Token::Kind::string || token.kind == Token::Kind::name;
+        fail_at(at,
+                "'none': outputs add up, and the limiter of the master tames what is too loud "
+                "(for another curve: out: ~mix # distort 1 1)");
     }
-    [[nodiscard]] base::Location where(const Token& token) const {
-        return location_of(text_, token.begin);
+
+    void whole_was_read() {
+        if (!expressions_.at_end()) expressions_.fail("an operator or the end of the statement");
     }
-    [[noreturn]] void fail(std::string expected) const { fail_at(position_, std::move(expected)); }
+
+    [[nodiscard]] base::Location where(std::size_t at) const {
+        return location_of(*source_, tokens_[at].begin);
+    }
     [[noreturn]] void fail_at(std::size_t at, std::string expected) const {
-        if (at >= end_) {
-            reject(location_of(text_, tokens_[end_ - 1].end), std::move(expected),
-                   "the end of the statement");
-        }
-        reject(where(tokens_[at]), std::move(expected), shown_token(tokens_[at], "the end"));
+        reject(where(at), std::move(expected), shown_token(tokens_[at], "the end"));
     }
-    [[nodiscard]] GraphTree made(Kind kind, std::uint32_t begin, std::vector<GraphTree> parts,
-                                 std::string text = {}) const {
-        auto result = std::make_shared<GraphExpression>();
-        result->kind = kind;
-        result->place = {begin, tokens_[position_ - 1].end};
-        result->text = std::move(text);
-        result->parts = std::move(parts);
-        result->depth = 1 + deepest(result->parts);
-        if (result->depth > kMaxDepth) {
-            reject_over_limit(location_of(text_, begin),
-                              fmt::format("at most {} signals in a row", kMaxDepth), "more");
-        }
-        return result;
-    }
-    [[nodiscard]] static int deepest(const std::vector<GraphTree>& parts) {
-        int depth = 0;
-        for (const GraphTree& part : parts) depth = std::max(depth, part->depth);
-        return depth;
-    }
-    /// One level of nesting more, while it lives.
-    struct Deeper {
-        explicit Deeper(GraphParser& owner) : parser{owner} {
-            if (++parser.depth_ > 2 * kMaxNesting) {
-                reject_over_limit(parser.where(parser.tokens_[parser.position_]),
-                                  fmt::format("nesting of at most {}", kMaxNesting), "deeper");
-            }
-        }
-        ~Deeper() { --parser.depth_; }
-        Deeper(const Deeper&) = delete;
-        Deeper& operator=(const Deeper&) = delete;
-        GraphParser& parser;
-    };
 
-    std::string_view text_;
+    GraphSource source_;
     std::vector<Token> tokens_;
-    std::size_t position_ = 0;
-    std::size_t end_ = 0;  ///< of the statement
-    int depth_ = 0;
+    GraphExpressionParser expressions_;
+    GraphVariables variables_;
+    ParsedGraph result_;
+    std::size_t macro_tokens_ = 0;
 };
 
 }  // namespace
@@ -341,7 +239,8 @@ ParsedGraph parse_graph(std::string_view text) {
         none.rest = text;
         return none;
     }
-    return GraphParser{text, with_buses_apart(*tokens)}.parse();
+    std::vector<Token> apart = with_marks_apart(*tokens);
+    return GraphParser{text, std::move(apart)}.parse();
 }
 
 }  // namespace hocket::language

@@ -221,6 +221,7 @@ void Session::turn() {
         clock_.follow();
         scheduler_.fates().forget(now_ns);
     }
+    take_coming_texts();
     slots_.advance(scheduler_.horizon());
     scheduler_.collect_started(event_listeners_.load(std::memory_order_relaxed) > 0);
     scheduler_.advance();

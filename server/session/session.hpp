@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -78,6 +79,8 @@ public:
     static constexpr std::size_t kMailboxEvents = 65536;
     /// Requests to the sound card that wait for their answer: each may start a process.
     static constexpr std::size_t kMostAudioRequests = 16;
+    /// Texts that wait for their cycle.
+    static constexpr std::size_t kMostComingTexts = 64;
 
 private:
     using Reply = std::function<void(protocol::Response)>;
@@ -97,11 +100,22 @@ private:
     /// What the compile thread is to make of the definitions of a space.
     using Work = std::function<protocol::Response(language::Environment& definitions)>;
     void ask_compiler(std::uint64_t sender, std::string space, const Reply& reply, Work work);
+    /// A text that is to take effect where a cycle begins.
+    struct ComingText {
+        pattern::Cycles start;
+        std::uint64_t hushes;  ///< of then: if silence is asked for meanwhile it stays away
+        Author author;
+        protocol::Eval ask;
+    };
+    void take_coming_texts();
+    [[nodiscard]] protocol::Response try_and_keep(const protocol::Eval& text, const Author& author,
+                                                  const language::Environment& definitions);
     void eval(std::uint64_t sender, protocol::Eval ask, const Reply& reply);
     /// Compile thread.
     [[nodiscard]] protocol::Response compile_and_play(const protocol::Eval& text,
                                                       const Author& author,
-                                                      language::Environment& definitions);
+                                                      language::Environment& definitions,
+                                                      const std::optional<pattern::Cycles>& start);
     /// Has something done by the schedule thread and waits for it. Compile thread: it ends first.
     template <class T, class Task>
     T on_schedule(Task task);
@@ -166,6 +180,7 @@ private:
     std::string osc_address_;
     std::string control_address_;
     std::uint64_t evals_ = 0;
+    std::deque<ComingText> coming_texts_;
     long long start_ns_ = 0;
     long long gain_back_ns_ = 0;  ///< when a panic is over; 0: none
     long long published_ns_ = 0;

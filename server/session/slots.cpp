@@ -97,11 +97,13 @@ Slots::Slots(Scheduler& scheduler, engine::Engine& engine, TempoMap& tempo)
     scheduler_.senders().add(slot_sender(kOnceIndex), "once", INT64_MAX);
 }
 
-Stage Slots::stage(Frame from) const {
+Stage Slots::stage(Frame from) const { return stage(tempo_.grid_cycle_at(from)); }
+
+Stage Slots::stage(const Cycles& start) const {
     HOCKET_ASSERT_THREAD(owner_);
     return {.board = board_,
             .version = version_,
-            .now = tempo_.grid_cycle_at(from),
+            .now = start,
             .cps = tempo_.cps(),
             .rate_hz = scheduler_.config().law.rate_hz};
 }
@@ -116,7 +118,8 @@ std::string Slots::prefetch(const Preview& preview) {
     return first;
 }
 
-std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame from) {
+std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame from,
+                                                      const std::optional<Cycles>& wanted) {
     HOCKET_ASSERT_THREAD(owner_);
     if (text.version != version_) return std::nullopt;
     ++version_;
@@ -124,6 +127,7 @@ std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame fro
     text.board.keep_inputs_of(board_);
     board_ = std::move(text.board);
     if (hushed) {
+        ++hushes_;
         once_.clear();
         scheduler_.cancel_all();
         graph_.mute();
@@ -138,6 +142,7 @@ std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame fro
     if (board_.cps()) tempo_.bend(std::max(queried_frame_, from), *board_.cps());
     // The grid point behind `from`: what begins before it belongs to what was.
     const Cycles start = board_.cycle() ? *board_.cycle()
+                         : wanted       ? *wanted
                          : from > 0     ? tempo_.grid_cycle_at(from) + TempoMap::grid_step()
                                         : tempo_.grid_cycle_at(from);
     for (const StagedText::Coming& coming : text.coming) {
@@ -185,6 +190,7 @@ void Slots::refresh(std::size_t index, const Cycles& start) {
 void Slots::hush() {
     HOCKET_ASSERT_THREAD(owner_);
     ++version_;
+    ++hushes_;
     board_.hush();
     once_.clear();
     scheduler_.cancel_all();

@@ -61,14 +61,21 @@ public:
 
     /// @param from the frame at which the text will take effect, about.
     [[nodiscard]] Stage stage(base::Frame from) const;
+    /// @param start the cycle in which it will.
+    [[nodiscard]] Stage stage(const pattern::Cycles& start) const;
     /// Takes over what was staged. From `from` on, a frame that is not rendered yet, changed slots
     /// play what they now hold; what they had scheduled from there on is dropped, what comes before
     /// still sounds.
+    /// @param start the cycle from which they play, at `from` or later; else the next one of the
+    /// tempo's grid.
     /// @return a line a statement; nothing if what plays has changed since stage(), and the text is
     /// to be staged again.
-    [[nodiscard]] std::optional<std::vector<std::string>> commit(StagedText text, base::Frame from);
+    [[nodiscard]] std::optional<std::vector<std::string>> commit(
+        StagedText text, base::Frame from, const std::optional<pattern::Cycles>& start = {});
 
     void hush();  ///< nothing plays any more, nothing that was scheduled sounds
+    /// How often that was asked for.
+    [[nodiscard]] std::uint64_t hushes() const { return hushes_; }
     [[nodiscard]] bool any() const;
 
     /// Queries every slot up to `frame` and schedules what begins there.
@@ -115,6 +122,7 @@ private:
     Scheduler& scheduler_;
     TempoMap& tempo_;
     Board board_;
+    std::uint64_t hushes_ = 0;
     std::uint64_t version_ = 0;  ///< counts what changed on the board
     std::array<Track, Board::kMost> tracks_;
     std::vector<OnceTrack> once_;

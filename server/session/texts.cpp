@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <future>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "session/responses.hpp"
@@ -13,6 +15,7 @@
 namespace hocket::session {
 
 using base::Frame;
+using pattern::Cycles;
 
 // A little beyond what is being rendered now, so that the first event is not late.
 Frame Session::next_change() const {
@@ -39,30 +42,91 @@ void Session::eval(std::uint64_t sender, protocol::Eval ask, const Reply& reply)
     std::string space = ask.space;
     ask_compiler(sender, std::move(space), reply,
                  [this, author, ask = std::move(ask)](language::Environment& definitions) {
-                     return compile_and_play(ask, author, definitions);
+                     return ask.at_next_cycle ? try_and_keep(ask, author, definitions)
+                                              : compile_and_play(ask, author, definitions, {});
                  });
 }
 
 protocol::Response Session::compile_and_play(const protocol::Eval& text, const Author& author,
-                                             language::Environment& definitions) {
+                                             language::Environment& definitions,
+                                             const std::optional<Cycles>& start) {
     auto program = language::compile_all(text.code, definitions);
     if (!program) return errors_response(program.error());
     // What plays may change while the text is worked out (a hush, a slot stopped): then it is done
     // anew. Other texts wait for this thread.
     constexpr int kMostTries = 8;
     for (int i = 0; i < kMostTries; ++i) {
-        auto stage = on_schedule<Stage>([this] { return slots_.stage(next_change()); });
+        auto stage = on_schedule<Stage>(
+            [&] { return start ? slots_.stage(*start) : slots_.stage(next_change()); });
         auto staged = stage_text(std::move(stage), *program, text.code, author);
         if (!staged) return errors_response(staged.error());
         using Lines = std::optional<std::vector<std::string>>;
-        Lines lines =
-            on_schedule<Lines>([&] { return slots_.commit(std::move(*staged), next_change()); });
+        Lines lines = on_schedule<Lines>([&] {
+            // The cycle that was meant has begun if all this took too long.
+            const Frame earliest = next_change();
+            const bool in_time = start && tempo_.frame_at(*start) >= earliest;
+            return slots_.commit(std::move(*staged), in_time ? tempo_.frame_at(*start) : earliest,
+                                 in_time ? start : std::nullopt);
+        });
         if (!lines) continue;
         definitions = std::move(program->after);
         return protocol::EvalResult{.done = std::move(*lines), .eval = author.eval};
     }
     return protocol::RpcError{.code = protocol::kStateError,
                               .message = "busy: what plays changes all the time"};
+}
+
+// What is wrong with it is said at once; it is worked out again when its cycle is near.
+protocol::Response Session::try_and_keep(const protocol::Eval& text, const Author& author,
+                                         const language::Environment& definitions) {
+    auto program = language::compile_all(text.code, definitions);
+    if (!program) return errors_response(program.error());
+    const auto next_cycle = [this] {
+        return tempo_.grid_cycle_at(std::max(next_change(), scheduler_.horizon())).floor() + 1;
+    };
+    auto stage = on_schedule<Stage>([&] { return slots_.stage(next_cycle()); });
+    auto staged = stage_text(std::move(stage), *program, text.code, author);
+    if (!staged) return errors_response(staged.error());
+    return on_schedule<protocol::Response>([&]() -> protocol::Response {
+        if (coming_texts_.size() >= kMostComingTexts) {
+            return protocol::RpcError{
+                .code = protocol::kLimitError,
+                .message = fmt::format("busy: {} texts wait for their cycle", kMostComingTexts)};
+        }
+        const Cycles start = next_cycle();
+        coming_texts_.push_back({start, slots_.hushes(), author, text});
+        return protocol::EvalResult{
+            .done = std::move(staged->lines), .eval = author.eval, .cycle = start.to_double()};
+    });
+}
+
+// Those whose cycle is near: what plays until then has been scheduled.
+void Session::take_coming_texts() {
+    while (!coming_texts_.empty()) {
+        const ComingText& first = coming_texts_.front();
+        if (tempo_.frame_at(first.start) > scheduler_.horizon()) return;
+        if (first.hushes != slots_.hushes()) {
+            coming_texts_.pop_front();
+            continue;
+        }
+        const bool taken = compile_.run([this, text = first](Spaces& spaces) {
+            language::Environment& definitions = spaces.of(text.author.sender, text.ask.space);
+            const protocol::Response response =
+                compile_and_play(text.ask, text.author, definitions, text.start);
+            const auto* error = std::get_if<protocol::RpcError>(&response);
+            if (error == nullptr) return;
+            post(
+                [this, sender = text.author.sender, message = error->message] {
+                    scheduler_.senders().notify({.kind = Notice::Kind::refused,
+                                                 .sender_id = sender,
+                                                 .text = "not taken at its cycle: " + message},
+                                                clock_.now_ns());
+                },
+                false);
+        });
+        if (!taken) return;  // in the next turn, then
+        coming_texts_.pop_front();
+    }
 }
 
 template <class T, class Task>

@@ -55,6 +55,9 @@ public:
     /// steals as needed. Calls of one block come in the order of their frames.
     void start(base::Frame block, const VoiceSpec& spec) noexcept;
 
+    /// Releases the voices of the choke group of a voice or note that starts.
+    void choke(base::Frame block, const VoiceSpec& spec) noexcept;
+
     /// Every sounding voice falls to 0 within `frames` from `frame` on.
     void release_all(base::Frame frame, base::Frame frames) noexcept;
 
@@ -125,7 +128,6 @@ private:
     [[nodiscard]] Row& row(int bus, int layout) noexcept {
         return rows_[static_cast<std::size_t>(bus * kLayouts + layout)];
     }
-    void choke(base::Frame block, const VoiceSpec& spec) noexcept;
     void steal(base::Frame block, base::Frame frame) noexcept;
     static bool stolen_later(const Candidate& a, const Candidate& b) noexcept;
     [[nodiscard]] Candidate candidate(VoiceId id) const noexcept;

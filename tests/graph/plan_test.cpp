@@ -84,6 +84,30 @@ TEST_F(PlanTest, ACircleThroughTwoBusesDelaysByOneFrameInAll) {
     }
 }
 
+// What a circle keeps from block to block is in buffers that nobody else had before it either.
+TEST_F(PlanTest, NodesAheadOfACircleLeaveItsLastFrameAlone) {
+    eval(
+        "~x: (saw 100 # lpf 400 0.7) * 0.1 + (saw 151 # hpf 400 0.7) * 0.1\n"
+        "~a: ~x + ~a * 0.5\nout: ~a\nout2: ~x");
+    render_blocks(kTransitionBlocks + 1);
+    left_.clear();
+    render_blocks(30);
+    const std::vector<float> both = std::exchange(left_, {});
+    board_.statements.erase("out");
+    plan_.reset();
+    board_.planned = {};
+    eval("out2: ~x");
+    render_blocks(kTransitionBlocks + 1);
+    left_.clear();
+    render_blocks(30);
+    // both = x + y with y[n] = x[n] + y[n-1] / 2.
+    double y = static_cast<double>(both[0]) - static_cast<double>(left_[0]);
+    for (std::size_t i = 1; i < both.size(); ++i) {
+        y = static_cast<double>(left_[i]) + 0.5 * y;
+        ASSERT_NEAR(both[i], static_cast<double>(left_[i]) + y, 1e-5) << i;
+    }
+}
+
 TEST_F(PlanTest, ABusThatIsNothingButItselfIsRefused) {
     EXPECT_NE(refused("~a: ~b\n~b: ~a\nout: ~a").message.find("nothing but itself"),
               std::string::npos);

@@ -16,7 +16,8 @@ protected:
             alignas(64) float out[2 * base::kBlockFrames];
             {
                 const base::RealtimeScope realtime;
-                player_.render(frame_, voices(), out);
+                player_.begin_block(frame_);
+                player_.render(voices(), out);
             }
             frame_ += base::kBlockFrames;
             result.insert(result.end(), out, out + base::kBlockFrames);

@@ -57,8 +57,8 @@ TEST(Methods, TakeTheirParametersByPositionToo) {
     const auto list = request<SamplesList>("samples.list", "[10,5]");
     EXPECT_EQ(list.offset, 10);
     EXPECT_EQ(list.limit, 5);
-    EXPECT_EQ(error("eval", R"(["hush","","hush"])").message,
-              "'params': expected at most 2 parameters, got 3");
+    EXPECT_EQ(error("eval", R"(["hush","","now",true,"hush"])").message,
+              "'params': expected at most 4 parameters, got 5");
 }
 
 TEST(Methods, HaveTheirDefaults) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <future>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "audio/output_gain.hpp"
@@ -14,9 +15,13 @@
 
 namespace hocket::test {
 
-/// A session with its thread, without samples, and an engine that nobody renders.
+/// A session with its thread and an engine that nobody renders; without samples, if not with the
+/// built-in kit.
 struct RunningSession {
-    explicit RunningSession(session::AudioControl* audio = nullptr) {
+    explicit RunningSession(session::AudioControl* audio = nullptr, bool with_kit = false)
+        : samples{{.built_in_kit = with_kit}} {
+        samples.start([](const std::string&, const std::string&) {});
+        samples.wait_ready();
         map.set(0, 0, 48'000);
         session.set_audio(audio);
         session.start();
@@ -36,7 +41,7 @@ struct RunningSession {
     }
 
     engine::Engine engine{{.max_voices = 16}};
-    samples::SampleBank samples{{.built_in_kit = false}};
+    samples::SampleBank samples;
     audio::TimeMap map;
     session::SteadyStreamClock clock{map};
     audio::OutputGain gain{48'000};
