@@ -12,7 +12,7 @@ namespace hocket::protocol {
 enum class PlayParam : std::uint8_t {
     n, note, midinote, octave, freq, speed, begin, end, accelerate, loop, sustain, legato, delta,
     cps, cycle, cut, cut_all, orbit, channel, gain, overgain, amp, pan, nudge, lag, offset,
-    fade_time, fade_in_time,
+    fade_time, fade_in_time, attack, release,
     count
 };
 inline constexpr std::size_t kPlayParamCount = static_cast<std::size_t>(PlayParam::count);
@@ -59,6 +59,8 @@ inline constexpr std::array<PlayParamInfo, kPlayParamCount> kPlayParams{{
     {PlayParam::offset, "offset", "s", -40, 40, "0", "added to the onset, times |speed|"},
     {PlayParam::fade_time, "fadeTime", "s", 0, 1e3, "0.001", "fade at the end, at most 0.19098 of the length"},
     {PlayParam::fade_in_time, "fadeInTime", "s", 0, 1e3, "fadeTime if begin is not 0", "fade at the start"},
+    {PlayParam::attack, "attack", "s", 0, 1e3, "0.01 without an envelope of its own", "rise of a note on a bus"},
+    {PlayParam::release, "release", "s", 0, 1e3, "its envelope's, or 0.3", "fall of a note on a bus behind its length"},
 }};
 
 static_assert([] {

@@ -9,6 +9,8 @@
 #include <numbers>
 
 #include "base/realtime.hpp"
+#include "clients/cli/bench_graph.hpp"
+#include "clients/cli/bench_spread.hpp"
 #include "engine/engine.hpp"
 #include "observability/process.hpp"
 #include "protocol/nearest.hpp"
@@ -22,12 +24,6 @@ namespace {
 using base::Frame;
 using protocol::PlayMessage;
 using protocol::PlayParam;
-
-/// Numbers spread evenly over [0, 1), the same in every run.
-double spread(int index, double irrational) {
-    const double product = index * irrational;
-    return product - std::floor(product);
-}
 
 /// 10 s of a tone in noise, mono, 44.1 kHz.
 std::shared_ptr<samples::SampleBuffer> test_sample() {
@@ -48,14 +44,15 @@ struct Setup {
     double rate_hz = 48'000;
     Frame buffer_frames = engine::Engine::kMaxBufferFrames;
     bool times_buffers = false;
-    /// The events that all start at once; may be empty.
-    std::function<std::vector<PlayMessage>(int voices, double seconds)> events;
+    /// Makes the engine play, from its first block on; gives what is to live as long, null if it
+    /// would not.
+    std::function<std::shared_ptr<void>(engine::Engine&, int voices, double seconds)> play;
+    bool reports_voices = true;  ///< as many as asked for start
 };
 
-/// Starts the voices, renders, measures. The sample repeats for as long as the run lasts.
-/// Errc::state when not all of them would start.
+/// Starts what is to play, renders, measures. Errc::state when not all of it would start.
 base::Result<BenchFigures> run(const Setup& setup, int voices, double seconds, int threads) {
-    const auto sample = test_sample();
+    std::shared_ptr<void> playing;  // outlives the engine
     engine::Engine engine{{.rate_hz = setup.rate_hz,
                            .channels = 2,
                            .max_voices = std::max(64, voices),
@@ -65,17 +62,9 @@ base::Result<BenchFigures> run(const Setup& setup, int voices, double seconds, i
     BenchFigures figures;
     base::flush_denormals_to_zero();
     const double cpu_before = observability::cpu_seconds();
-    std::uint64_t event = 0;
-    for (const PlayMessage& play :
-         setup.events ? setup.events(voices, seconds) : std::vector<PlayMessage>{}) {
-        auto voice = session::play_law(play, *sample, {.rate_hz = setup.rate_hz}, 0.5);
-        if (!voice) continue;
-        voice->event = ++event;
-        sample->pin();
-        if (engine.send(engine::StartVoice{*voice})) continue;
-        engine.absorb();
-        if (!engine.send(engine::StartVoice{*voice})) break;  // it holds no more: counted below
-    }
+    if (setup.play) playing = setup.play(engine, voices, seconds);
+    if (setup.play && !playing) return base::fail(base::Errc::state, "the engine refused to play");
+    if (!setup.reports_voices) figures.voices = voices;
     const Frame wanted = std::llround(seconds * setup.rate_hz);
     engine::Report report;
     for (Frame done = 0; done < wanted;) {
@@ -105,9 +94,10 @@ base::Result<BenchFigures> run(const Setup& setup, int voices, double seconds, i
     return figures;
 }
 
-// Sample voices as W1 has them, without its filter: rate 1.1, own begin, gain and pan.
-std::vector<PlayMessage> sample_voices(int voices, double seconds) {
-    std::vector<PlayMessage> events;
+// Sample voices as W1 has them, without its filter: rate 1.1, own begin, gain and pan. The sample
+// repeats for as long as the run lasts.
+std::shared_ptr<void> play_samples(engine::Engine& engine, int voices, double seconds) {
+    const auto sample = test_sample();
     for (int i = 0; i < voices; ++i) {
         PlayMessage play;
         play.set(PlayParam::speed, 1.1);
@@ -117,9 +107,34 @@ std::vector<PlayMessage> sample_voices(int voices, double seconds) {
         play.set(PlayParam::fade_time, 0.005);
         // As many passes as the run is long, and then some.
         play.set(PlayParam::loop, std::ceil(2 + seconds * 20));
-        events.push_back(play);
+        auto voice = session::play_law(play, *sample, {.rate_hz = engine.config().rate_hz}, 0.5);
+        if (!voice) return nullptr;
+        voice->event = static_cast<std::uint64_t>(i + 1);
+        sample->pin();
+        if (engine.send(engine::StartVoice{*voice})) continue;
+        engine.absorb();
+        if (!engine.send(engine::StartVoice{*voice})) return nullptr;
     }
-    return events;
+    return sample;
+}
+
+/// Of one graph, and 4 096 frames at 48 kHz.
+double us_per_block(const BenchFigures& figures) {
+    return figures.cpu_s / figures.audio_s * 4096 / 48'000 / figures.voices * 1e6;
+}
+
+constexpr int kLookupNodes[] = {10, 100, 1000};
+
+/// Of several sizes of graph, one after the other.
+base::Result<BenchFigures> run_lookup(double seconds) {
+    BenchFigures figures;
+    const double cpu_before = observability::cpu_seconds();
+    for (const int nodes : kLookupNodes) {
+        figures.own.emplace_back(fmt::format("ns_per_node_{}", nodes), lookup_ns(nodes, seconds));
+    }
+    figures.cpu_s = observability::cpu_seconds() - cpu_before;
+    figures.audio_s = seconds;
+    return figures;
 }
 
 struct Workload {
@@ -131,11 +146,17 @@ const std::vector<Workload>& table() {
     static const std::vector<Workload> rows{
         {{"W0",
           "sample voices: cubic read at rate 1.1, gate, gain, pan, mix (W1 without its filter)"},
-         {.events = sample_voices}},
+         {.play = play_samples}},
         {{"ring64", "64 long sample voices at 44.1 kHz in buffers of 4096 frames"},
-         {.rate_hz = 44'100,
-          .times_buffers = true,
-          .events = [](int, double seconds) { return sample_voices(64, seconds); }}},
+         {.rate_hz = 44'100, .times_buffers = true, .play = play_samples}},
+        {{"W2", "notes of an instrument: saw, low-pass swept by an LFO, ADSR, pan"},
+         {.play = [](engine::Engine& engine, int voices,
+                     double) { return play_synth_notes(engine, voices); }}},
+        {{"W3", "graphs of ten nodes: saws, sine, LFO, filters, feedback delay, Freeverb"},
+         {.play = [](engine::Engine& engine, int voices,
+                     double) { return play_graphs(engine, voices); },
+          .reports_voices = false}},
+        {{"lookup", "reading a bus of voices in graphs of 10, 100 and 1000 nodes"}, {}},
         {{"idle", "nothing sounding"}, {}},
     };
     return rows;
@@ -158,8 +179,11 @@ base::Result<BenchFigures> run_workload(const std::string& name, int voices, dou
         if (row.info.name != name) continue;
         if (name == "ring64") voices = 64;
         if (name == "idle") voices = 0;
-        auto figures = run(row.setup, voices, seconds, threads);
-        if (figures) figures->workload = name;
+        auto figures =
+            name == "lookup" ? run_lookup(seconds) : run(row.setup, voices, seconds, threads);
+        if (!figures) return figures;
+        figures->workload = name;
+        if (name == "W3") figures->own.emplace_back("us_per_4096_block", us_per_block(*figures));
         return figures;
     }
     return base::fail(

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -16,6 +17,7 @@ struct BenchFigures {
     double cpu_s = 0;  ///< charged by the operating system, user and system, all threads
     std::vector<double> buffer_ms;  ///< render time of each buffer, in order; only where it counts
     float peak = 0;                 ///< of the whole run
+    std::vector<std::pair<std::string, double>> own;  ///< figures that only this workload has
 };
 
 struct WorkloadInfo {

@@ -112,6 +112,7 @@ int run_bench(const BenchOptions& options) {
         json["p95_ms"] = percentile(figures->buffer_ms, 0.95);
         json["max_ms"] = percentile(figures->buffer_ms, 1.0);
     }
+    for (const auto& [name, value] : figures->own) json[name] = value;
     if (options.json) {
         fmt::print("{}\n", json.dump());
         return 0;
@@ -127,6 +128,7 @@ int run_bench(const BenchOptions& options) {
                    json["first_ms"].get<double>(), json["median_ms"].get<double>(),
                    json["p95_ms"].get<double>(), json["max_ms"].get<double>());
     }
+    for (const auto& [name, value] : figures->own) fmt::print("  {} {:.4g}\n", name, value);
     return 0;
 }
 

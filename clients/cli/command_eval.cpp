@@ -94,6 +94,9 @@ int run_eval(const Connection& connection, const EvalOptions& options) {
             if (statement.is_string()) fmt::print("{}\n", statement.get<std::string>());
         }
     }
+    if (const auto cost = result->find("cost_percent"); cost != result->end()) {
+        fmt::print("signals: about {:.1f} % of the time there is\n", cost->get<double>());
+    }
     return 0;
 }
 

@@ -89,7 +89,9 @@ public:
           scheduler_{schedule_config(config, job.rate_hz), engine_, samples_, clock_},
           tempo_{job.rate_hz, config.tempo.cps},
           slots_{scheduler_, engine_, tempo_},
-          meter_{engine_.config().channels} {}
+          meter_{engine_.config().channels} {
+        slots_.build_instruments_at_once();
+    }
 
     base::Result<OfflineResult> run() {
         samples_.start([](const std::string&, const std::string&) {});

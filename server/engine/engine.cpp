@@ -223,6 +223,7 @@ void Engine::publish_state() noexcept {
     state.pending = static_cast<std::int32_t>(pending_.size());
     state.lost_steps = graph_.lost_steps();
     state.trapped_nodes = graph_.trapped() + instruments_.trapped();
+    state.last_trapped = graph_.last_trapped();
     // Levels run on in the state until the reader has seen them: it takes differences of sums,
     // and the decaying peak.
     const auto levels = mixer_.take_levels();

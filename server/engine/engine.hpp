@@ -58,8 +58,9 @@ struct EngineState {
     std::int32_t peak = 0;
     std::int32_t fading = 0;
     std::int32_t pending = 0;
-    std::uint64_t lost_steps = 0;     ///< of signals' patterns, too many at once
-    std::uint64_t trapped_nodes = 0;  ///< of the graph, muted because they were not finite
+    std::uint64_t lost_steps = 0;       ///< of signals' patterns, too many at once
+    std::uint64_t trapped_nodes = 0;    ///< of the graph, muted because they were not finite
+    GraphPlayer::Trapped last_trapped;  ///< of those in buses
     std::array<mixer::ChannelLevel, 2> levels{};
     float limiter_gain = 1;  ///< the least of late, linear; 1: nothing was limited
 };

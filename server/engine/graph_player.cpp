@@ -68,6 +68,7 @@ void GraphPlayer::enter_due() noexcept {
         next->enter(plan_);
         if (plan_ != nullptr) {
             trapped_ += plan_->trap().count;
+            last_trapped_ = last_trapped();
             static_cast<void>(retired_.try_push(plan_));  // there is room
         }
         plan_ = next;

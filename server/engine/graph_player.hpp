@@ -50,6 +50,15 @@ public:
     /// Steps that gave way.
     [[nodiscard]] std::uint64_t lost_steps() const noexcept { return lost_steps_; }
     /// Nodes that were muted because they were not finite, since the start.
+    /// The latest of them, of a plan that may be gone by now.
+    struct Trapped {
+        const graph::Plan* plan = nullptr;
+        std::uint32_t node = 0;  ///< of the plan's names
+    };
+    [[nodiscard]] Trapped last_trapped() const noexcept {
+        if (plan_ == nullptr || plan_->trap().count == 0) return last_trapped_;
+        return {plan_, plan_->trap().node};
+    }
     [[nodiscard]] std::uint64_t trapped() const noexcept {
         return trapped_ + (plan_ != nullptr ? plan_->trap().count : 0);
     }
@@ -108,6 +117,7 @@ private:
     graph::Memory track_samples_;  ///< kBlockFrames a track
     std::uint64_t lost_steps_ = 0;
     std::uint64_t trapped_ = 0;  ///< by plans that are gone
+    Trapped last_trapped_;       ///< likewise
     float gain_ = 1;
     float wanted_gain_ = 1;
     float gain_step_;

@@ -16,6 +16,8 @@ struct NodeArgument {
     double most;
     double otherwise;  ///< its value when left out
     bool required = false;
+    /// Taken for texts that were written elsewhere; the unit has no such input.
+    bool unused = false;
 };
 
 /// How a node is written and what is made of it.

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <optional>
@@ -5,6 +7,7 @@
 
 #include "graph/flow.hpp"
 #include "graph/layout.hpp"
+#include "graph/show.hpp"
 
 namespace hocket::graph {
 
@@ -143,7 +146,8 @@ private:
         step.ops = &dsp::unit_ops(node.identity.unit, 1);
         step.state = static_cast<std::uint32_t>(plan_->states_.size());
         step.node = static_cast<std::uint32_t>(plan_->names_.size());
-        plan_->names_.push_back(node.identity.statement);
+        plan_->names_.push_back(fmt::format("{} {} {}", node.identity.statement,
+                                            unit_name(node.identity.unit), node.identity.ordinal));
         Plan::State state;
         state.setup = {.rate_hz = rate_hz_,
                        .seed = seed_of(node.identity),

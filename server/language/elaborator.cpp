@@ -209,7 +209,8 @@ Term* Elaborator::check_literal(const Expression& node, const Type& expected) {
     pending_.push_back({.kind = is_string ? Pending::Kind::string : Pending::Kind::number,
                         .term = term,
                         .node = &node,
-                        .type = expected});
+                        .type = expected,
+                        .names_sounds = in_sound_});
     return term;
 }
 
@@ -243,9 +244,14 @@ Term* Elaborator::check_apply(const Expression& node, const Type& expected) {
     }
     // The result first: what its place asks for decides what literals in the arguments mean.
     if (!types_.unify(expected, rest)) mismatch(node, expected, rest);
+    const bool around = in_sound_;
+    const bool is_sound = function.kind == Expression::Kind::name &&
+                          (function.text == "s" || function.text == "sound");
+    in_sound_ = around || is_sound;
     for (std::size_t i = 1; i < node.parts.size(); ++i) {
         term->parts.push_back(check(*node.parts[i], parameters[i - 1]));
     }
+    in_sound_ = around;
     return term;
 }
 

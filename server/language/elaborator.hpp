@@ -108,6 +108,7 @@ private:
         LetState* let = nullptr;
         int binding = 0;
         Scope* here = nullptr;
+        bool names_sounds = false;  ///< a string that sound is given
     };
 
     // Expressions (elaborator.cpp)
@@ -161,7 +162,7 @@ private:
     void finish(std::size_t mark);
     void finish_one(const Pending& pending);
     pattern::Value number_value(const Expression& node, const Type& type);
-    pattern::Value string_value(const Expression& node, const Type& type);
+    pattern::Value string_value(const Expression& node, const Type& type, bool names_sounds);
 
     // Helpers
     [[nodiscard]] base::Location where(const Place& place) const;
@@ -186,6 +187,7 @@ private:
     UnitState* unit_ = nullptr;
     Scope* root_ = nullptr;
     Scope* here_ = nullptr;
+    bool in_sound_ = false;  ///< inside what `sound` is given
 };
 
 }  // namespace hocket::language

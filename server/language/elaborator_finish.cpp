@@ -9,6 +9,7 @@
 #include "language/bind.hpp"
 #include "language/elaborator.hpp"
 #include "language/errors.hpp"
+#include "language/graph_notes.hpp"
 #include "language/mini_notation.hpp"
 #include "language/variables.hpp"
 #include "pattern/basic.hpp"
@@ -45,7 +46,8 @@ void Elaborator::finish_one(const Pending& pending) {
             pending.term->constant = number_value(*pending.node, pending.type);
             return;
         case Pending::Kind::string:
-            pending.term->constant = string_value(*pending.node, pending.type);
+            pending.term->constant =
+                string_value(*pending.node, pending.type, pending.names_sounds);
             return;
         case Pending::Kind::definition:
             break;
@@ -114,14 +116,17 @@ Value Elaborator::number_value(const Expression& node, const Type& type) {
     }
 }
 
-Value Elaborator::string_value(const Expression& node, const Type& type) {
+Value Elaborator::string_value(const Expression& node, const Type& type, bool names_sounds) {
     if (!type.is_pattern()) return Value::text(node.text);
     const auto steps = mini_type(type.element());
     if (!steps) mismatch(node, type, Type::pattern(Type::constructor("String")));
     const MiniContext context{.type = *steps,
                               .offset_bytes = unit_->foreign ? kNoPlace : node.content_begin,
-                              .variable = &control_input_variable};
-    auto result = mini_notation(node.text, context);
+                              .variable = &control_input_variable,
+                              .bus_words = names_sounds};
+    const bool has_midi = node.midi_notes && *steps == MiniType::number;
+    auto result =
+        has_midi ? midi_string(node.text, node.content_begin) : mini_notation(node.text, context);
     if (result) return Value::pattern(std::move(*result));
     base::Error error = std::move(result.error());
     if (unit_->foreign) {

@@ -10,6 +10,7 @@
 #include "language/graph_notes.hpp"
 #include "language/graph_signals.hpp"
 #include "language/graph_tree.hpp"
+#include "language/known_names.hpp"
 #include "language/rejection.hpp"
 
 namespace hocket::language {
@@ -41,7 +42,7 @@ std::vector<double> numbers_in(const GraphExpression& tree, std::string_view wha
         if (failed != std::errc{}) {
             const std::string_view word = rest.substr(0, rest.find_first_of(" \t\n"));
             const std::size_t at = string.text.size() - rest.size();
-            reject(location_of(*string.source, string.content_begin + at),
+            reject(PlacesIn::of(*string.source, string.content_begin + at),
                    fmt::format("numbers with blanks between them as {}", what), quoted(word));
         }
         numbers.push_back(number);
@@ -58,6 +59,10 @@ GraphSignals::Signal GraphSignals::called(const GraphExpression& tree, const Sig
             refuse_input(tree, input);
             return sum_of(tree);
         }
+        if (const GraphTree pattern = patterned(tree)) {
+            refuse_input(tree, input);
+            return signal_of(*pattern, nullptr);
+        }
         // `fast 2 ~d`
         if (!tree.parts.empty() && natures_.result_of(tree.text, tree.parts.size() - 1) ==
                                        GraphNatures::Result::function) {
@@ -73,6 +78,32 @@ GraphSignals::Signal GraphSignals::called(const GraphExpression& tree, const Sig
         reject(location_of(tree), "a node that takes a signal behind '#'", quoted(tree.text));
     }
     return plain_node(tree, *row, input);
+}
+
+/// The call with what its buses play, if that is a pattern of voices: `cat [~a, ~b]`.
+GraphTree GraphSignals::patterned(const GraphExpression& call) {
+    const auto plain = [this](const GraphTree& part) -> GraphTree {
+        const GraphNature nature = natures_.of(*part);
+        if (nature != GraphNature::signal) return part;
+        const GraphTree bus = part->kind == Kind::bus ? expander_.bus(part->text) : nullptr;
+        return bus && is_controls(natures_.of(*bus)) ? bus : nullptr;
+    };
+    std::vector<GraphTree> parts;
+    for (const GraphTree& part : call.parts) {
+        if (part->kind != Kind::list) {
+            parts.push_back(plain(part));
+        } else {
+            std::vector<GraphTree> items;
+            for (const GraphTree& item : part->parts) {
+                items.push_back(plain(item));
+                if (items.back() == nullptr) return nullptr;
+            }
+            parts.push_back(expander_.keep(with_parts(*part, std::move(items))));
+        }
+        if (parts.back() == nullptr) return nullptr;
+    }
+    GraphTree pattern = expander_.keep(with_parts(call, std::move(parts)));
+    return is_controls(natures_.of(*pattern)) ? pattern : nullptr;
 }
 
 /// All parts of lists, or all arguments.
@@ -131,6 +162,7 @@ GraphSignals::Signal GraphSignals::node_of(const GraphExpression& tree, const No
                             : fmt::format("{} of {}", argument.name, row.name),
                    "nothing");
         }
+        if (argument.unused) continue;
         inputs.push_back(given[i].value_or(both(argument.otherwise)));
     }
     return made(row.unit, inputs);
@@ -268,16 +300,25 @@ void GraphSignals::set_keyword(const GraphExpression& tree, const NodeRow& row,
            nearest.word());
 }
 
+void GraphSignals::refuse_unknown(const GraphExpression& tree) const {
+    const GraphExpression& inner = bare(tree);
+    if (inner.kind == Kind::call && graph::find_node(inner.text) == nullptr &&
+        natures_.result_of(inner.text, 0) == GraphNatures::Result::unknown) {
+        reject_unknown(inner);
+    }
+}
+
 void GraphSignals::reject_unknown(const GraphExpression& tree) const {
-    base::NearestWord nearest{tree.text};
+    std::vector<std::string_view> names;
     for (const NodeRow& row : graph::node_table()) {
-        nearest.offer(row.name);
-        for (const std::string_view alias : row.aliases) nearest.offer(alias);
+        names.push_back(row.name);
+        names.insert(names.end(), row.aliases.begin(), row.aliases.end());
     }
     for (const auto& [name, statement] : statements_) {
-        if (name.starts_with("fn ")) nearest.offer(std::string_view{name}.substr(3));
+        if (name.starts_with("fn ")) names.push_back(std::string_view{name}.substr(3));
     }
-    reject(location_of(tree), "the name of a node", quoted(tree.text), nearest.word());
+    reject(location_of(tree), "the name of a node", quoted(tree.text),
+           nearest_known_name(tree.text, names));
 }
 
 // ---- nodes

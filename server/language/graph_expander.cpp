@@ -47,7 +47,20 @@ bool GraphExpander::is_open(std::string_view name) const {
 const GraphTree& GraphExpander::expanded(const GraphStatement& statement) {
     const auto known = done_.find(statement.name);
     if (known != done_.end()) return known->second;
+    if (const auto failed = failed_.find(statement.name); failed != failed_.end()) {
+        throw Rejected{failed->second};
+    }
+    try {
+        return done_.emplace(statement.name, newly_expanded(statement)).first->second;
+    } catch (const Rejected& rejected) {
+        failed_.emplace(statement.name, rejected.error);
+        throw;
+    }
+}
+
+GraphTree GraphExpander::newly_expanded(const GraphStatement& statement) {
     const Inside inside{*this, *statement.value, statement};
+    const GraphNatures::Use names{natures_, statement.names.names()};
     GraphTree tree = expand(statement.value, {});
     total_size_ += tree->size;
     if (total_size_ > kMostExpressions) {
@@ -57,7 +70,61 @@ const GraphTree& GraphExpander::expanded(const GraphStatement& statement) {
                                       kMostExpressions),
                           "more");
     }
-    return done_.emplace(statement.name, std::move(tree)).first->second;
+    return tree;
+}
+
+void GraphExpander::prepare() {
+    struct Step {
+        const GraphStatement* statement;
+        std::vector<const GraphStatement*> needs;
+        std::size_t next = 0;
+    };
+    std::set<const GraphStatement*> seen;
+    std::vector<Step> path;
+    const auto enter = [&](const GraphStatement& statement) {
+        if (!seen.insert(&statement).second) return;
+        coming_.insert(statement.name);
+        path.push_back({&statement, needed_by(statement)});
+    };
+    for (const auto& [name, statement] : statements_) {
+        enter(statement);
+        while (!path.empty()) {
+            if (path.back().next < path.back().needs.size()) {
+                enter(*path.back().needs[path.back().next++]);
+                continue;
+            }
+            const GraphStatement& ready = *path.back().statement;
+            path.pop_back();
+            coming_.erase(ready.name);
+            if (!ready.parameters.empty()) continue;  // says nothing before it is called
+            try {
+                static_cast<void>(expanded(ready));
+            } catch (const Rejected&) {  // kept, and said when it is asked for
+            }
+        }
+    }
+}
+
+std::vector<const GraphStatement*> GraphExpander::needed_by(const GraphStatement& statement) const {
+    std::vector<const GraphStatement*> needs;
+    std::vector<const GraphExpression*> open{statement.value.get()};
+    const auto add = [&](std::string_view name) {
+        const auto found = statements_.find(name);
+        if (found != statements_.end()) needs.push_back(&found->second);
+    };
+    while (!open.empty()) {
+        const GraphExpression& tree = *open.back();
+        open.pop_back();
+        if (tree.kind == Kind::bus || tree.kind == Kind::template_use ||
+            tree.kind == Kind::parameter) {
+            add(tree.text);
+        } else if (tree.kind == Kind::call) {
+            add(tree.text.starts_with('~') ? tree.text : "fn " + tree.text);
+        }
+        for (const GraphTree& part : tree.parts) open.push_back(part.get());
+        for (const auto& [name, value] : tree.keywords) open.push_back(value.get());
+    }
+    return needs;
 }
 
 GraphTree GraphExpander::bus(std::string_view name) {
@@ -69,9 +136,9 @@ GraphTree GraphExpander::bus(std::string_view name) {
 bool GraphExpander::is_signal_bus(const GraphStatement& statement) {
     if (!statement.is_bus()) return false;
     const GraphTree& tree = expanded(statement);
-    natures_.use(statement.names.names());
+    const GraphNatures::Use names{natures_, statement.names.names()};
     const GraphNature nature = natures_.of(*tree);
-    return nature != GraphNature::effect && nature != GraphNature::transform;
+    return is_plain(nature) || nature == GraphNature::voices || nature == GraphNature::signal;
 }
 
 const GraphTree& GraphExpander::keep(GraphTree tree) { return kept_.emplace_back(std::move(tree)); }
@@ -122,20 +189,111 @@ GraphTree GraphExpander::with_expanded_parts(const GraphTree& tree, const Given&
     for (const auto& [name, value] : tree->keywords) {
         result.keywords.emplace_back(name, put_in(value));
     }
-    if (!changed) return tree;
+    if (!changed) return regrouped(tree);
     std::vector<GraphTree> parts = std::move(result.parts);
     auto keywords = std::move(result.keywords);
     result = *tree;
     result.parts = std::move(parts);
     result.keywords = std::move(keywords);
+    return regrouped(made_tree(std::move(result)));
+}
+
+namespace {
+
+/// The parts of a chain, however it is nested to the left.
+std::vector<GraphTree> links_of(const GraphTree& chain) {
+    std::vector<GraphTree> links;
+    const GraphTree* rest = &chain;
+    for (; (*rest)->kind == Kind::chain; rest = &(*rest)->parts[0]) {
+        links.push_back((*rest)->parts[1]);
+    }
+    links.push_back(*rest);
+    std::reverse(links.begin(), links.end());
+    return links;
+}
+
+/// Of the same text as another; of its kind too, unless another is given.
+GraphTree joined(const GraphExpression& like, Kind kind, GraphTree left, GraphTree right) {
+    GraphExpression result = like;
+    result.kind = kind;
+    if (kind != Kind::operation) result.text.clear();
+    result.keywords.clear();
+    result.parts = {std::move(left), std::move(right)};
     return made_tree(std::move(result));
+}
+
+}  // namespace
+
+// What belongs together by meaning, where the signs alone say otherwise.
+GraphTree GraphExpander::regrouped(GraphTree tree) {
+    stack_.check();
+    if (tree->kind != Kind::chain && tree->kind != Kind::apply) return tree;
+    keep(tree);  // its natures are asked for
+    return tree->kind == Kind::chain ? regrouped_chain(tree) : regrouped_apply(tree);
+}
+
+GraphTree GraphExpander::regrouped_chain(const GraphTree& tree) {
+    const GraphTree& left = tree->parts[0];
+    const GraphTree& right = tree->parts[1];
+    const GraphNature nature = natures_.of(*left);
+    if (!is_controls(nature)) return tree;
+    const GraphExpression& inner = bare(*right);
+    // `n "0" # s "x" * 0.5`: the product is of what is heard.
+    if (inner.kind == Kind::operation && !natures_.continues_pattern(nature, inner) &&
+        natures_.continues_pattern(nature, *inner.parts[0])) {
+        return joined(inner, Kind::operation,
+                      regrouped(joined(*tree, Kind::chain, left, inner.parts[0])), inner.parts[1]);
+    }
+    // `s "x" # (speed 2 # lpf 800)`: what belongs to the pattern goes there, the rest stays.
+    if (inner.kind != Kind::chain) return tree;
+    GraphExpression first = inner;
+    const std::vector<GraphTree> links = links_of(made_tree(std::move(first)));
+    GraphTree pattern = left;
+    std::size_t taken = 0;
+    while (taken < links.size() &&
+           natures_.continues_pattern(natures_.of(*keep(pattern)), *links[taken])) {
+        pattern = joined(*tree, Kind::chain, std::move(pattern), links[taken++]);
+    }
+    if (taken == 0) return tree;
+    if (taken == links.size()) return pattern;
+    GraphTree rest = links[taken];
+    for (std::size_t i = taken + 1; i < links.size(); ++i) {
+        rest = joined(inner, Kind::chain, std::move(rest), links[i]);
+    }
+    if (right->kind == Kind::scope) rest = scope(*right, std::move(rest));
+    return joined(*tree, Kind::chain, std::move(pattern), std::move(rest));
+}
+
+// One function after the other; `x $ fast 2 # lpf 800` is `(x $ fast 2) # lpf 800`.
+GraphTree GraphExpander::regrouped_apply(const GraphTree& tree) {
+    const auto is_function = [this](const GraphTree& part) {
+        const GraphNature nature = natures_.of(*part);
+        return nature == GraphNature::transform || nature == GraphNature::effect;
+    };
+    const bool function_left = is_function(tree->parts[0]);
+    if (function_left == is_function(tree->parts[1])) return tree;
+    const GraphTree& function = tree->parts[function_left ? 0 : 1];
+    const GraphTree& argument = tree->parts[function_left ? 1 : 0];
+    const GraphExpression& inner = bare(*function);
+    // `x $ rev $ lpf 800`: one after the other.
+    if (inner.kind == Kind::apply && is_function(inner.parts[0]) && is_function(inner.parts[1])) {
+        GraphTree first = regrouped(joined(*tree, Kind::apply, inner.parts[0], argument));
+        return regrouped(joined(*tree, Kind::apply, inner.parts[1], std::move(first)));
+    }
+    if (inner.kind != Kind::chain) return tree;
+    GraphExpression copy = inner;
+    const std::vector<GraphTree> links = links_of(made_tree(std::move(copy)));
+    if (natures_.of(*links.front()) != GraphNature::transform) return tree;
+    GraphTree all = regrouped(joined(*tree, Kind::apply, links.front(), argument));
+    for (std::size_t i = 1; i < links.size(); ++i) {
+        all = regrouped(joined(*tree, Kind::chain, std::move(all), links[i]));
+    }
+    return all;
 }
 
 GraphTree GraphExpander::definition(const GraphExpression& use, std::string_view kind) {
     const auto found = statements_.find(use.text);
     if (found != statements_.end()) {
-        const auto known = done_.find(use.text);
-        if (known != done_.end()) return known->second;
         refuse_circle(use, use.text);
         return expanded(found->second);
     }
@@ -210,7 +368,7 @@ GraphTree GraphExpander::bus_use(const GraphTree& tree) {
                fmt::format("{} arguments of {}", statement.parameters.size(), tree->text), "none");
     }
     // What is being worked out is read by itself, so it is a signal.
-    if (is_open(tree->text)) return tree;
+    if (is_open(tree->text) || coming_.contains(tree->text)) return tree;
     if (is_signal_bus(statement)) return tree;
     return scope(*tree, expanded(statement));
 }

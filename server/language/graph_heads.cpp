@@ -51,7 +51,7 @@ public:
     [[nodiscard]] bool opens_block() const {
         std::size_t i = 1;
         while (!(*this)[i].first_on_line && (*this)[i].kind != Token::Kind::end) ++i;
-        return (*this)[i - 1].is(":");
+        return (*this)[i - 1].kind == Token::Kind::symbol && (*this)[i - 1].text.ends_with(':');
     }
 
 private:

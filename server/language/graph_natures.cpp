@@ -43,8 +43,11 @@ GraphNature GraphNatures::found(const GraphExpression& tree) {
             return Nature::signal;
         case Kind::scope:
         case Kind::argument:
-        case Kind::negation:
             return of(*tree.parts[0]);
+        case Kind::negation: {
+            const Nature negated = of(*tree.parts[0]);
+            return is_controls(negated) ? Nature::signal : negated;
+        }
         case Kind::tuple:
             return Nature::value;
         case Kind::section_left:
@@ -151,8 +154,14 @@ GraphNature GraphNatures::of_operation(const GraphExpression& tree) {
 GraphNature GraphNatures::of_chain(const GraphExpression& tree) {
     const Nature left = of(*tree.parts[0]);
     if (left == Nature::effect) return Nature::effect;
+    if (left == Nature::transform) {
+        return is_controls(of(*tree.parts[1])) ? Nature::transform : Nature::effect;
+    }
     if (!is_controls(left)) return Nature::signal;
-    if (!continues_pattern(left, *tree.parts[1])) return Nature::signal;
+    if (!continues_pattern(left, *tree.parts[1])) {
+        // `speed 2 # delay 0.5` waits for a sound as an effect does.
+        return left == Nature::control ? Nature::effect : Nature::signal;
+    }
     const Nature right = of(*tree.parts[1]);
     return left == Nature::voices || right == Nature::voices ? Nature::voices : Nature::control;
 }
@@ -160,7 +169,11 @@ GraphNature GraphNatures::of_chain(const GraphExpression& tree) {
 bool GraphNatures::continues_pattern(GraphNature left, const GraphExpression& tree) {
     const GraphExpression& inner = bare(tree);
     if (inner.kind == Kind::operation && inner.text != ".") {
-        return continues_pattern(left, *inner.parts[0]) && of(*inner.parts[1]) != Nature::signal;
+        // `# note "c" + "0 3"`, but `# s "x" * 0.5` is of what is heard.
+        const bool is_of_pattern =
+            of(inner) == Nature::voices || of(*inner.parts[0]) != Nature::voices;
+        return is_of_pattern && continues_pattern(left, *inner.parts[0]) &&
+               of(*inner.parts[1]) != Nature::signal;
     }
     const Nature nature = of(inner);
     if (is_controls(nature) || nature == Nature::transform) return true;
@@ -188,7 +201,7 @@ GraphNature GraphNatures::of_apply(const GraphExpression& tree) {
     const auto is_function = [](Nature nature) {
         return nature == Nature::transform || nature == Nature::effect;
     };
-    if (is_function(left) && is_function(right)) return left;
+    if (is_function(left) && is_function(right)) return left == right ? left : Nature::effect;
     if (left == Nature::effect || right == Nature::effect) return Nature::signal;
     const auto applied = [this](const GraphExpression& function, Nature argument) {
         const GraphExpression& inner = bare(function);

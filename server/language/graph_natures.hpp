@@ -23,8 +23,21 @@ enum class GraphNature : std::uint8_t {
 /// Finds the natures of expanded trees, each once: trees must outlive the object.
 class GraphNatures {
 public:
-    /// @param names what the statement that is looked at can refer to; outlive the look.
-    void use(const Environment::Names& names) { names_ = &names; }
+    /// While it lives, trees are of a statement that can refer to these names.
+    class Use {
+    public:
+        Use(GraphNatures& natures, const Environment::Names& names)
+            : natures_{natures}, before_{natures.names_} {
+            natures.names_ = &names;
+        }
+        ~Use() { natures_.names_ = before_; }
+        Use(const Use&) = delete;
+        Use& operator=(const Use&) = delete;
+
+    private:
+        GraphNatures& natures_;
+        const Environment::Names* before_;
+    };
     [[nodiscard]] GraphNature of(const GraphExpression& tree);
     /// Whether `tree`, behind `#` and a left side of this nature, belongs to the pattern there.
     [[nodiscard]] bool continues_pattern(GraphNature left, const GraphExpression& tree);

@@ -64,29 +64,36 @@ bool has_note_names(std::string_view text, GraphPitch pitch) {
     return false;
 }
 
-pattern::Pattern pitched(const pattern::Pattern& notes, GraphPitch pitch) {
+pattern::Pattern hertz_of(const pattern::Pattern& midi) {
     return pattern::map_values(
-        [pitch](const Value& note) {
-            const double midi = note.as_number() + kMidiOfZero;
-            return Value::number(
-                pitch == GraphPitch::midi ? midi : 440 * std::exp2((midi - 69) / kOctave));  // a4
+        [](const Value& note) {
+            return Value::number(440 * std::exp2((note.as_number() - 69) / kOctave));
         },
-        notes);
+        midi);
+}
+
+base::Result<pattern::Pattern> midi_string(std::string_view text, std::uint32_t offset_bytes) {
+    const MiniContext context{
+        .type = MiniType::note, .offset_bytes = offset_bytes, .variable = &control_input_variable};
+    auto tree = read_mini(text, MiniType::note);
+    if (!tree) return tl::unexpected{std::move(tree.error())};
+    read_as_midi(*tree, text);
+    auto notes = build_mini(*tree, context);
+    if (!notes) return notes;
+    return pattern::map_values(
+        [](const Value& note) { return Value::number(note.as_number() + kMidiOfZero); }, *notes);
 }
 
 base::Result<pattern::Pattern> signal_string(std::string_view text, GraphPitch pitch,
                                              std::uint32_t offset_bytes) {
-    const bool notes = has_note_names(text, pitch);
-    const MiniContext context{.type = notes ? MiniType::note : MiniType::number,
-                              .offset_bytes = offset_bytes,
-                              .variable = &control_input_variable};
-    if (!notes) return mini_notation(text, context);
-    auto tree = read_mini(text, MiniType::note);
-    if (!tree) return tl::unexpected{std::move(tree.error())};
-    read_as_midi(*tree, text);
-    auto pattern = build_mini(*tree, context);
-    if (!pattern) return pattern;
-    return pitched(*pattern, pitch);
+    if (!has_note_names(text, pitch)) {
+        return mini_notation(text, {.type = MiniType::number,
+                                    .offset_bytes = offset_bytes,
+                                    .variable = &control_input_variable});
+    }
+    auto midi = midi_string(text, offset_bytes);
+    if (!midi || pitch == GraphPitch::midi) return midi;
+    return hertz_of(*midi);
 }
 
 }  // namespace hocket::language

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "graph/node_table.hpp"
 #include "language/compiler.hpp"
 #include "language/control_names.hpp"
 #include "language/errors.hpp"
@@ -51,6 +52,9 @@ std::string alone(std::string_view text, const Place& place) {
     return result;
 }
 
+/// Expressions of all patterns of a graph.
+constexpr std::uint32_t kMostWritten = 65'536;
+
 /// What the second argument of a filter of the graph is for the filter of a voice.
 std::string_view resonance_of(std::string_view filter) {
     if (filter == "lpf") return "resonance";
@@ -63,15 +67,19 @@ std::string_view resonance_of(std::string_view filter) {
 // ---- what is asked for
 
 GraphPattern GraphPatterns::voices(const GraphExpression& tree) {
+    notes_.reset();
     return compiled(tree, "ControlPattern");
 }
 
 GraphPattern GraphPatterns::numbers(const GraphExpression& tree, GraphPitch pitch) {
     if (bare(tree).kind == Kind::string) return string(bare(tree), pitch);
-    if (!names_notes(tree, pitch)) return compiled(tree, "Pattern Double");
-    GraphPattern notes = compiled(tree, "Pattern Note");
-    notes.pattern = pitched(notes.pattern, pitch);
-    return notes;
+    notes_ = pitch;
+    GraphPattern numbers = compiled(tree, "Pattern Double");
+    notes_.reset();
+    if (pitch == GraphPitch::hertz && names_notes(tree, pitch)) {
+        numbers.pattern = hertz_of(numbers.pattern);
+    }
+    return numbers;
 }
 
 GraphPattern GraphPatterns::string(const GraphExpression& tree, GraphPitch pitch) {
@@ -79,9 +87,13 @@ GraphPattern GraphPatterns::string(const GraphExpression& tree, GraphPitch pitch
     auto pattern = signal_string(text, pitch, tree.content_begin);
     if (pattern) return {std::move(*pattern), tree.text};
     base::Error error = std::move(pattern.error());
-    const base::Location start = location_of(*tree.source, tree.content_begin);
-    if (error.where.line <= 1) error.where.column += start.column - 1;
-    error.where.line = start.line + std::max(error.where.line, 1) - 1;
+    const base::Location start = PlacesIn::of(*tree.source, tree.content_begin);
+    if (start.line == 0) {
+        error.where = {};
+    } else {
+        if (error.where.line <= 1) error.where.column += start.column - 1;
+        error.where.line = start.line + std::max(error.where.line, 1) - 1;
+    }
     throw Rejected{std::move(error)};
 }
 
@@ -97,6 +109,7 @@ bool GraphPatterns::names_notes(const GraphExpression& tree, GraphPitch pitch) {
 
 GraphPattern GraphPatterns::compiled(const GraphExpression& tree, std::string_view type) {
     joined_ = {};
+    open_buses_.clear();
     const Node node = written(tree);
     GraphPattern result;
     identify(tree, result.text);
@@ -107,12 +120,19 @@ GraphPattern GraphPatterns::compiled(const GraphExpression& tree, std::string_vi
     }
     base::Error error = std::move(pattern.error());
     // Back to the line of the text it stands in.
-    int first_line = 1;
+    base::Location begin{1, 1};
+    const std::string* of = nullptr;
     for (const auto& [source, offset] : joined_.sources) {
-        const int line = location_of(joined_.text, offset).line;
-        if (line <= error.where.line) first_line = line;
+        const base::Location line = location_of(joined_.text, offset);
+        if (line.line > error.where.line) continue;
+        begin = line;
+        of = source;
     }
-    error.where.line -= first_line - 1;
+    if (of == nullptr || PlacesIn::of(*of, 0).line == 0) {
+        error.where = {};
+    } else {
+        error.where.line -= begin.line - 1;
+    }
     throw Rejected{std::move(error)};
 }
 
@@ -191,6 +211,13 @@ std::vector<Node> GraphPatterns::written_parts(const GraphExpression& tree) {
 }
 
 Node GraphPatterns::written(const GraphExpression& tree) {
+    stack_.check();
+    if (++written_ > kMostWritten) {
+        reject_over_limit(
+            location_of(tree),
+            fmt::format("at most {} expressions in patterns, their buses put in", kMostWritten),
+            "more");
+    }
     const Place place = placed(tree);
     const auto applied = [&](Node function, std::vector<Node> arguments) {
         arguments.insert(arguments.begin(), std::move(function));
@@ -206,6 +233,7 @@ Node GraphPatterns::written(const GraphExpression& tree) {
             return make({.kind = Expression::Kind::string,
                          .place = place,
                          .text = unescaped(tree.text),
+                         .midi_notes = notes_ && has_note_names(tree.text, *notes_),
                          .content_begin = tree.content_begin + offset_of(tree)},
                         joined_.text);
         case Kind::list:
@@ -250,13 +278,27 @@ Node GraphPatterns::raw(const GraphExpression& tree) {
 
 Node GraphPatterns::written_bus(const GraphExpression& tree) {
     const GraphTree bus = expander_.bus(tree.text);
-    if (bus && natures_.of(*bus) != Nature::signal) return written(*bus);
+    if (bus && natures_.of(*bus) != Nature::signal) {
+        if (std::find(open_buses_.begin(), open_buses_.end(), tree.text) != open_buses_.end()) {
+            reject(location_of(tree), "a pattern that does not need itself", quoted(tree.text));
+        }
+        open_buses_.push_back(tree.text);
+        Node node = written(*bus);
+        open_buses_.pop_back();
+        return node;
+    }
     reject(location_of(tree), "a number or a pattern", fmt::format("the signal {}", tree.text));
 }
 
 /// `f a b`; keywords are controls: `s "bd" :attack 0.1`.
 Node GraphPatterns::written_call(const GraphExpression& tree) {
     const Place place = placed(tree);
+    const graph::NodeRow* row = graph::find_node(tree.text);
+    if (row != nullptr && !tree.parts.empty() &&
+        natures_.result_of(tree.text, 0) != GraphNatures::Result::function) {
+        reject(location_of(tree), "a pattern, since it is read once an event",
+               fmt::format("the signal {}", quoted(text_of(tree))));
+    }
     std::vector<Node> parts{named(tree.text, place)};
     const std::string_view resonance =
         tree.parts.size() == 2 ? resonance_of(tree.text) : std::string_view{};
@@ -294,7 +336,16 @@ Node GraphPatterns::written_call(const GraphExpression& tree) {
 
 Node GraphPatterns::written_chain(const GraphExpression& left, const GraphExpression& right,
                                   const Place& place) {
-    // `s "x" # note "c" + "0 3"`: the sum is what note gets.
+    const GraphExpression& control = bare(right);
+    if (control.kind == Kind::call && control.parts.empty() &&
+        natures_.result_of(control.text, 1) == GraphNatures::Result::controls &&
+        find_control(control.text) != nullptr) {
+        reject(location_of(control), fmt::format("a value of {}", control.text), "nothing");
+    }
+    // `n "0 2" # scale "minor"`: what is in front of it is what it is given.
+    if (control.kind == Kind::call && control.text == "scale" && control.parts.size() == 1) {
+        if (const GraphTree inside = with_scale(left, control)) return written(*inside);
+    }
     Node first = written(left);
     Node second = written(right);
     std::vector<Node> parts;
@@ -305,6 +356,27 @@ Node GraphPatterns::written_chain(const GraphExpression& left, const GraphExpres
     }
     return make({.kind = Expression::Kind::apply, .place = place, .parts = std::move(parts)},
                 joined_.text);
+}
+
+/// The last `n` or `note` of a chain with its numbers as steps of a scale; null if it has none.
+GraphTree GraphPatterns::with_scale(const GraphExpression& tree, const GraphExpression& scale) {
+    const GraphExpression& inner = bare(tree);
+    if (inner.kind == Kind::call && (inner.text == "n" || inner.text == "note") &&
+        inner.parts.size() == 1) {
+        std::vector<GraphTree> given = scale.parts;
+        given.push_back(inner.parts[0]);
+        return expander_.keep(
+            with_parts(inner, {expander_.keep(with_parts(scale, std::move(given)))}));
+    }
+    if (inner.kind != Kind::chain) return nullptr;
+    for (const std::size_t side : {std::size_t{1}, std::size_t{0}}) {
+        GraphTree other = with_scale(*inner.parts[side], scale);
+        if (other == nullptr) continue;
+        std::vector<GraphTree> parts = inner.parts;
+        parts[side] = std::move(other);
+        return expander_.keep(with_parts(inner, std::move(parts)));
+    }
+    return nullptr;
 }
 
 Node GraphPatterns::written_operation(const GraphExpression& tree) {

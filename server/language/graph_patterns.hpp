@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "language/graph_expander.hpp"
 #include "language/graph_natures.hpp"
 #include "language/graph_syntax.hpp"
+#include "language/rejection.hpp"
 #include "pattern/pattern.hpp"
 
 namespace hocket::language {
@@ -58,6 +60,7 @@ private:
     [[nodiscard]] Node written_call(const GraphExpression& tree);
     [[nodiscard]] Node written_chain(const GraphExpression& left, const GraphExpression& right,
                                      const Place& place);
+    [[nodiscard]] GraphTree with_scale(const GraphExpression& tree, const GraphExpression& scale);
     [[nodiscard]] Node written_operation(const GraphExpression& tree);
     [[nodiscard]] Node written_apply(const GraphExpression& tree);
     [[nodiscard]] Node written_bus(const GraphExpression& tree);
@@ -71,6 +74,10 @@ private:
     pattern::Budget& strings_;
     const Environment* names_ = nullptr;
     Joined joined_;
+    std::vector<std::string> open_buses_;  ///< that are being written into the pattern
+    std::uint32_t written_ = 0;            ///< expressions of all patterns so far
+    StackGuard stack_;
+    std::optional<GraphPitch> notes_;  ///< how strings name notes, if they may
 };
 
 }  // namespace hocket::language

@@ -59,12 +59,14 @@ GraphSignals::GraphSignals(const GraphStatements& statements)
     : statements_{statements},
       strings_{budget_for_strings(bytes_of(statements))},
       expander_{statements, natures_},
-      patterns_{expander_, natures_, strings_} {}
+      patterns_{expander_, natures_, strings_} {
+    expander_.prepare();
+}
 
 void GraphSignals::declare(const GraphStatement& statement) {
     if (!statement.parameters.empty()) return;  // says nothing before it is called
     const GraphTree& tree = expander_.expanded(statement);
-    natures_.use(statement.names.names());
+    const GraphNatures::Use names{natures_, statement.names.names()};
     static_cast<void>(natures_.of(*tree));
     if (!expander_.is_signal_bus(statement)) return;
     bus_numbers_.emplace(statement.name, static_cast<std::uint32_t>(result_.spec.buses.size()));
@@ -80,7 +82,7 @@ void GraphSignals::spread_channels() {
     std::vector<std::uint32_t> open;
     for (std::uint32_t number = 0; number < bus_statements_.size(); ++number) {
         const GraphStatement& statement = *bus_statements_[number];
-        natures_.use(statement.names.names());
+        const GraphNatures::Use names{natures_, statement.names.names()};
         if (makes_two_channels(*expander_.expanded(statement), number, readers)) {
             stereo_[number] = true;
             open.push_back(number);
@@ -124,7 +126,7 @@ bool GraphSignals::makes_two_channels(const GraphExpression& tree, std::uint32_t
 void GraphSignals::define(const GraphStatement& statement) {
     const auto bus = bus_numbers_.find(statement.name);
     if (!statement.is_output() && bus == bus_numbers_.end()) return;
-    natures_.use(statement.names.names());
+    const GraphNatures::Use names{natures_, statement.names.names()};
     patterns_.use(statement.names);
     argument_scopes_.clear();
     arguments_.clear();
@@ -141,6 +143,7 @@ void GraphSignals::define(const GraphStatement& statement) {
 
 /// @param input what is chained into the call that this is; null: nothing.
 GraphSignals::Signal GraphSignals::signal_of(const GraphExpression& tree, const Signal* input) {
+    stack_.check();
     if (tree.kind == Kind::scope) return scoped(tree, input);
     if (tree.kind == Kind::argument && input == nullptr) return argument(tree);
     const Nature nature = natures_.of(tree);
@@ -179,12 +182,15 @@ GraphSignals::Signal GraphSignals::signal_of(const GraphExpression& tree, const 
             return called(tree, input);
         default:
             reject(location_of(tree), "a signal",
-                   tree.kind == Kind::list ? "a list (stack [a, b] adds its parts)"
+                   tree.kind == Kind::list ? "a list with signals in it (stack adds them)"
                                            : quoted(text_of(tree)));
     }
 }
 
 GraphSignals::Signal GraphSignals::scoped(const GraphExpression& tree, const Signal* input) {
+    if (input == nullptr && natures_.of(tree) == Nature::effect) {
+        reject(location_of(tree), fmt::format("a signal in front: x # {}", tree.text), "none");
+    }
     Scope* const outer = scope_;
     for (std::size_t i = 1; i < tree.parts.size(); ++i) {
         argument_scopes_.insert_or_assign(tree.parts[i].get(), outer);
@@ -214,7 +220,8 @@ GraphSignals::Signal GraphSignals::chained(const GraphExpression& tree, const Si
     if (right == Nature::transform) return transformed(tree.parts[1], tree.parts[0]);
     if (is_controls(right)) {
         reject(location_of(*tree.parts[1]), "a node behind '#'",
-               fmt::format("{}, which only voices have: it stands before the first node",
+               fmt::format("{}, which only voices have, before the first node (s \"~bus\" plays a "
+                           "bus by notes)",
                            quoted(bare(*tree.parts[1]).text)));
     }
     const Signal left = signal_of(*tree.parts[0], input);
@@ -256,6 +263,8 @@ GraphSignals::Signal GraphSignals::applied(const GraphExpression& tree, const Si
     if (left_nature == Nature::transform) return transformed(left, right);
     if (right_nature == Nature::transform) return transformed(right, left);
     if (right_nature != Nature::effect) {
+        refuse_unknown(*left);
+        refuse_unknown(*right);
         reject(location_of(*left), "a node or function that lacks its input on one side of '$'",
                "none");
     }

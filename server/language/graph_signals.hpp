@@ -80,12 +80,14 @@ private:
                                   const Signal& trigger);
     [[nodiscard]] Signal gate_of(const GraphExpression& tree, const Signal* input);
     [[nodiscard]] Signal sum_of(const GraphExpression& tree);
+    [[nodiscard]] GraphTree patterned(const GraphExpression& call);
     void set_keyword(const GraphExpression& tree, const graph::NodeRow& row,
                      const std::string& name, const GraphExpression& value, Given& given);
     [[nodiscard]] Signal value_of(const GraphExpression& value,
                                   const graph::NodeArgument& argument);
     [[nodiscard]] Signal node_of(const GraphExpression& tree, const graph::NodeRow& row,
                                  const Given& given);
+    void refuse_unknown(const GraphExpression& tree) const;
     [[noreturn]] void reject_unknown(const GraphExpression& tree) const;
 
     // Nodes (graph_calls.cpp)
@@ -114,6 +116,7 @@ private:
     std::unordered_map<const GraphExpression*, Signal> arguments_;
     std::vector<std::string> pushing_;
     GraphPitch pitch_ = GraphPitch::midi;
+    StackGuard stack_;
 };
 
 }  // namespace hocket::language

@@ -72,8 +72,20 @@ const GraphExpression& bare(const GraphExpression& tree) {
     return *inner;
 }
 
+thread_local const PlacesIn* PlacesIn::active_ = nullptr;
+
+PlacesIn::PlacesIn(std::string_view text) noexcept : text_{text}, before_{active_} {
+    active_ = this;
+}
+PlacesIn::~PlacesIn() { active_ = before_; }
+
+base::Location PlacesIn::of(const std::string& source, std::size_t offset) {
+    if (active_ != nullptr && active_->text_ != source) return {};
+    return location_of(source, offset);
+}
+
 base::Location location_of(const GraphExpression& tree) {
-    return tree.source ? location_of(*tree.source, tree.place.begin) : base::Location{};
+    return tree.source ? PlacesIn::of(*tree.source, tree.place.begin) : base::Location{};
 }
 
 std::string_view text_of(const GraphExpression& tree) {

@@ -22,6 +22,23 @@ inline constexpr std::uint32_t kMostGraphExpressions = 65'536;
 /// What a tree is once scopes and arguments around it are looked through.
 [[nodiscard]] const GraphExpression& bare(const GraphExpression& tree);
 
+/// While it lives, only what was read from this text has a place on this thread: errors of what
+/// came before cannot be shown in it.
+class PlacesIn {
+public:
+    explicit PlacesIn(std::string_view text) noexcept;
+    ~PlacesIn();
+    PlacesIn(const PlacesIn&) = delete;
+    PlacesIn& operator=(const PlacesIn&) = delete;
+
+    /// The place of a byte of a source; none where that is another text.
+    [[nodiscard]] static base::Location of(const std::string& source, std::size_t offset);
+
+private:
+    static thread_local const PlacesIn* active_;
+    std::string_view text_;
+    const PlacesIn* before_;
+};
 /// Where a tree stands in its text.
 [[nodiscard]] base::Location location_of(const GraphExpression& tree);
 /// The piece of text a tree was read from.

@@ -16,7 +16,7 @@ base::Result<pattern::Pattern> mini_notation(std::string_view text, const MiniCo
                           fmt::format("{}", text.size()));
     }
     if (auto valid = check_utf8(text); !valid) return tl::unexpected{std::move(valid.error())};
-    const auto tree = read_mini(text, context.type);
+    const auto tree = read_mini(text, context.type, context.bus_words);
     if (!tree) return tl::unexpected{tree.error()};
     return build_mini(*tree, context);
 }

@@ -18,6 +18,9 @@ struct MiniContext {
     std::uint32_t offset_bytes = 0;
     /// The pattern of `^name`, of the asked type; an empty function: none is known.
     std::function<base::Result<pattern::Pattern>(std::string_view name, MiniType type)> variable;
+    /// `~name` is a word, as a name of a sound may be, where the letters touch the tilde; `~` alone
+    /// is a rest everywhere. In Tidal `~name` is a rest and a word, which few write so.
+    bool bus_words = false;
 };
 
 /// Tidal's mini-notation: one string, as a pattern of `context.type`. Pure; bounded in time, memory

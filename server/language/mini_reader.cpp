@@ -62,7 +62,7 @@ std::string_view name_of(const Steps& steps) {
 
 class MiniReader {
 public:
-    explicit MiniReader(std::string_view text) : cursor_{text} {}
+    MiniReader(std::string_view text, bool bus_words) : cursor_{text}, bus_words_{bus_words} {}
 
     MiniTree read(MiniType type) {
         MiniTree tree = read_sequence({.type = type});
@@ -230,6 +230,7 @@ private:
                 if (has_chords(steps)) return root_of_zero(steps);
                 return std::nullopt;
             case '~':
+                if (at_bus_word(steps)) return try_atom(steps);
                 if (!steps.rests) return std::nullopt;
                 return read_rest();
             default:
@@ -238,6 +239,15 @@ private:
         if (auto atom = try_atom(steps)) return atom;
         if (steps.rests && is_lone_dash()) return read_rest();
         return std::nullopt;
+    }
+
+    /// `~bass` where a sound is named.
+    [[nodiscard]] bool at_bus_word(const Steps& steps) const {
+        if (!bus_words_ || steps.type != MiniType::text || steps.modifiers) return false;
+        if (cursor_.peek() != '~') return false;
+        Cursor ahead = cursor_;
+        ahead.advance();
+        return is_letter(ahead.peek());
     }
 
     [[nodiscard]] bool is_lone_dash() const {
@@ -264,6 +274,10 @@ private:
             auto modifiers = take_chord_modifiers(cursor_);
             if (!modifiers) return std::nullopt;
             atom.chord_modifiers = std::move(*modifiers);
+        } else if (at_bus_word(steps)) {
+            cursor_.advance();
+            static_cast<void>(take_word(cursor_));
+            atom.value = Value::text(cursor_.since(begin));
         } else {
             auto value = take_literal(cursor_, steps.type);
             if (!value) return std::nullopt;
@@ -474,6 +488,7 @@ private:
     }
 
     Cursor cursor_;
+    bool bus_words_;
     int depth_ = 0;
     std::int32_t next_seed_ = 0;
     std::int64_t steps_read_ = 0;
@@ -482,9 +497,9 @@ private:
 
 }  // namespace
 
-base::Result<MiniTree> read_mini(std::string_view text, MiniType type) {
+base::Result<MiniTree> read_mini(std::string_view text, MiniType type, bool bus_words) {
     try {
-        return MiniReader{text}.read(type);
+        return MiniReader{text, bus_words}.read(type);
     } catch (Failure& failure) {
         return tl::unexpected{std::move(failure.error)};
     } catch (const std::overflow_error&) {

@@ -84,6 +84,7 @@ struct Expression {
     LocalId local = kNoLocal;
     bool from_table = false;  ///< a name that sugar stands for, whatever the text binds
     bool grouped = false;     ///< stood in parentheses
+    bool midi_notes = false;  ///< a string of a signal: note names in it are MIDI numbers
     std::uint32_t content_begin = 0;
     std::vector<Node> parts{};
     std::vector<Alternative> alternatives{};

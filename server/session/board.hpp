@@ -67,6 +67,7 @@ public:
     [[nodiscard]] const pattern::Controls& inputs() const { return inputs_; }
     [[nodiscard]] double nudge_seconds() const { return nudge_seconds_; }
     [[nodiscard]] const GraphBoard& graph() const { return graph_; }
+    [[nodiscard]] GraphBoard& graph() { return graph_; }
     void set_graph(GraphBoard graph) { graph_ = std::move(graph); }
     [[nodiscard]] const std::vector<Once>& once() const { return once_; }
     [[nodiscard]] std::vector<Once> take_once() { return std::exchange(once_, {}); }

@@ -33,7 +33,7 @@ public:
         bool is_shifted = false;       ///< its sender is, if it is repeatedly late
         long long time_ns = 0;         ///< of arrival, steady
         std::string detail{};
-        std::string nearest{};  ///< of unknown_name
+        std::string nearest{};           ///< of unknown_name
         std::unique_ptr<Story> story{};  ///< until it starts; none if nobody listens
     };
     static constexpr base::Frame kAtOnce = -1;  ///< wanted_frame of an event without a time

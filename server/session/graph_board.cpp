@@ -139,7 +139,31 @@ tl::expected<StagedGraph, language::Errors> stage_graph(
     auto planned = graph::plan_graph(built->spec, board.planned, rate_hz);
     if (!planned) return failed(std::move(planned.error()));
     board.planned = std::move(planned->graph);
+    board.spec = std::move(built->spec);
     return StagedGraph{std::move(board), std::move(planned->plans)};
+}
+
+base::Result<PlayableBuses> stage_instruments(GraphBoard& board, const std::set<std::string>& names,
+                                              bool all, double rate_hz, int workers) {
+    std::set<std::string> wanted = all ? board.instruments : std::set<std::string>{};
+    for (const std::string& name : names) {
+        if (board.instruments.count(name) == 0) wanted.insert(name);
+    }
+    PlayableBuses result;
+    for (const std::string& name : wanted) {
+        const bool exists = std::any_of(board.spec.buses.begin(), board.spec.buses.end(),
+                                        [&name](const auto& bus) { return bus.name == name; });
+        if (!exists) continue;
+        auto playable = build_playable(board.spec, name, rate_hz, workers);
+        if (!playable) {
+            playable.error().message =
+                fmt::format("{} is played as an instrument: {}", name, playable.error().message);
+            return tl::unexpected{std::move(playable.error())};
+        }
+        result.emplace(name, std::move(*playable));
+        board.instruments.insert(name);
+    }
+    return result;
 }
 
 }  // namespace hocket::session

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "graph/planner.hpp"
 #include "language/graph_builder.hpp"
 #include "session/author.hpp"
+#include "session/instruments.hpp"
 
 namespace hocket::session {
 
@@ -34,6 +36,8 @@ struct GraphBoard {
 
     language::GraphStatements statements;
     std::map<std::string, Author, std::less<>> authors;  ///< of statements
+    graph::GraphSpec spec;              ///< what they mean, with the engine's numbers
+    std::set<std::string> instruments;  ///< buses that notes have been played on
     graph::PlannedGraph planned;
     std::vector<Track> tracks;
     std::deque<std::uint32_t> given_back;  ///< numbers to be used again, the longest unused first
@@ -58,5 +62,12 @@ struct StagedGraph {
 [[nodiscard]] tl::expected<StagedGraph, language::Errors> stage_graph(
     GraphBoard board, const std::vector<language::GraphStatement>& changed, std::string_view text,
     double rate_hz, const Author& author = {});
+
+/// Builds those buses of the board as instruments that notes are played on: all, or those of
+/// `names` that it has not built before. Names that are no buses are left out.
+/// @return an error for one that cannot be played.
+[[nodiscard]] base::Result<PlayableBuses> stage_instruments(GraphBoard& board,
+                                                            const std::set<std::string>& names,
+                                                            bool all, double rate_hz, int workers);
 
 }  // namespace hocket::session

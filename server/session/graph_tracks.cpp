@@ -52,9 +52,8 @@ void GraphTracks::begin(Track& track, const Cycles& start, const pattern::Contro
     pattern::Value value = pattern::Value::number(0);
     pattern::Budget budget = window_budget();
     try {
-        track.pattern.query({{start, start}, &inputs, &budget}, [&](pattern::Event&& event) {
-            value = std::move(event.value);
-        });
+        track.pattern.query({{start, start}, &inputs, &budget},
+                            [&](pattern::Event&& event) { value = std::move(event.value); });
     } catch (const std::exception&) {  // query() says so
     }
     set(track, start, value);
@@ -75,9 +74,8 @@ void GraphTracks::query(Track& track, const Cycles& until, const pattern::Contro
         track.pattern = pattern::Pattern{};
     }
     track.queried = until;
-    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-        return a.whole.begin < b.whole.begin;
-    });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.whole.begin < b.whole.begin; });
     for (const pattern::Event& event : found) set(track, event.whole.begin, event.value);
 }
 
@@ -85,6 +83,16 @@ void GraphTracks::set(const Track& track, const Cycles& at, const pattern::Value
     if (!value.is_number()) return;
     scheduler_.control(engine::SetSignal{track.number, static_cast<float>(value.as_number()),
                                          tempo_.frame_at(at)});
+}
+
+std::string GraphTracks::take_trapped(long long now_ns) {
+    const engine::EngineState& state = engine_.state();
+    if (state.trapped_nodes == trapped_seen_ || !trapped_limit_.allow(now_ns)) return {};
+    trapped_seen_ = state.trapped_nodes;
+    const auto plan = std::find_if(plans_.begin(), plans_.end(), [&](const auto& each) {
+        return each.get() == state.last_trapped.plan;
+    });
+    return plan == plans_.end() ? std::string{} : (*plan)->node_name(state.last_trapped.node);
 }
 
 void GraphTracks::free_retired() {

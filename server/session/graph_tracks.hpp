@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "observability/rate_limit.hpp"
 #include "pattern/pattern.hpp"
 #include "session/graph_board.hpp"
 #include "session/scheduler.hpp"
@@ -28,6 +31,9 @@ public:
     /// Asks the patterns up to here, and frees plans that play no more.
     void advance(const pattern::Cycles& until, const pattern::Controls& inputs);
 
+    /// The statement of a node that was not finite, told once for several at a time; or nothing.
+    [[nodiscard]] std::string take_trapped(long long now_ns);
+
     [[nodiscard]] bool any() const { return !tracks_.empty(); }
     [[nodiscard]] std::size_t plan_count() const { return plans_.size(); }
 
@@ -47,6 +53,8 @@ private:
     const TempoMap& tempo_;
     std::vector<Track> tracks_;
     std::vector<std::unique_ptr<graph::Plan>> plans_;
+    std::uint64_t trapped_seen_ = 0;
+    observability::RateLimit trapped_limit_{1'000'000'000};
 };
 
 }  // namespace hocket::session

@@ -57,11 +57,16 @@ std::string PatternPlayer::play(const pattern::Pattern& pattern, Cycles& queried
 }
 
 void PatternPlayer::tell_stopped(const EventSource& source, const std::string& why) {
-    const std::string text = fmt::format("{} stops: {}", source.name, why);
-    observability::log_error("{}", text);
     ++scheduler_.counts().drops["slot stopped"];
+    tell_trouble(source.name + " stops", source.author, why);
+}
+
+void PatternPlayer::tell_trouble(const std::string& name, const Author& author,
+                                 const std::string& what) {
+    const std::string text = fmt::format("{}: {}", name, what);
+    observability::log_error("{}", text);
     scheduler_.senders().notify(
-        {.kind = Notice::Kind::refused, .sender_id = source.author.sender, .text = text},
+        {.kind = Notice::Kind::refused, .sender_id = author.sender, .text = text},
         base::steady_ns());
 }
 

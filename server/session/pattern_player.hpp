@@ -33,6 +33,8 @@ public:
                      const EventSource& source, std::uint64_t& events);
     /// The source's author, and the log, are told that it stops.
     void tell_stopped(const EventSource& source, const std::string& why);
+    /// Likewise of anything that somebody's text does.
+    void tell_trouble(const std::string& name, const Author& author, const std::string& what);
 
     void set_nudge_seconds(double seconds) { nudge_seconds_ = seconds; }
 

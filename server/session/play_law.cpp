@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+
+#include "session/law_parts.hpp"
 
 namespace hocket::session {
 namespace {
@@ -11,14 +12,10 @@ using protocol::PlayMessage;
 using protocol::PlayParam;
 using voices::VoiceSpec;
 
-constexpr double kMiddleCHz = 261.6255653005986;
 // Longest share of a sound that one fade takes: (3 - sqrt 5) / 4, cut short as in the original.
 constexpr double kMostFade = 0.19098;
 // The original drops what is shorter than this after its fades.
 constexpr double kSuperdirtLeastFrames = 8;
-// Places between left and right in the original.
-constexpr double kSuperdirtPanSteps = 2048;
-constexpr double kMostReleaseSeconds = 1000;
 // Beyond this nobody hears a pitch, and positions would overflow.
 constexpr double kMostStepFrames = 1 << 20;
 constexpr double kMostFrames = 1LL << 45;
@@ -29,52 +26,6 @@ constexpr double kFarthestPosition = 1LL << 29;
 constexpr base::Frame kMostFloatFrames = 1 << 24;
 
 double as_float(double x) { return static_cast<double>(static_cast<float>(x)); }
-
-// Playback rate that the pitch parameters ask for; 1 plays the file as it is.
-double pitch_ratio(const PlayMessage& play) {
-    if (play.has(PlayParam::freq)) return play.get(PlayParam::freq, kMiddleCHz) / kMiddleCHz;
-    if (play.has(PlayParam::midinote)) {
-        return std::exp2((play.get(PlayParam::midinote, 60) - 60) / 12);
-    }
-    return std::exp2(play.get(PlayParam::note, 0) / 12 + play.get(PlayParam::octave, 5) - 5);
-}
-
-// Position of the event between the outputs, 0..1, folded at the edges.
-double folded_pan(const PlayMessage& play, int channels) {
-    double pan = play.get(PlayParam::pan, 0.5);
-    if (play.has(PlayParam::channel)) pan += play.get(PlayParam::channel, 0) / channels;
-    pan = std::fmod(std::abs(pan), 2.0);
-    return pan > 1 ? 2 - pan : pan;
-}
-
-void set_level(VoiceSpec& spec, const PlayMessage& play, const samples::SampleBuffer& sample,
-               const PlayLawConfig& config) {
-    const double gain =
-        std::min(play.get(PlayParam::gain, 1), 2.0) + play.get(PlayParam::overgain, 0);
-    // The original's power keeps the sign: a negative gain turns the polarity round (measured).
-    const double level =
-        play.get(PlayParam::amp, 0.4) * std::copysign(gain * gain * gain * gain, gain);
-    spec.gain_left = static_cast<float>(level);
-    // One output gets the plain sum of a file's channels.
-    spec.gain_right = sample.channels > 1 ? static_cast<float>(level) : 0.0f;
-    if (config.channels > 1) {
-        // Equal power, for mono files as for the balance of stereo ones: -3 dB in the centre, and
-        // nothing at all on the far side of an edge.
-        double pan = folded_pan(play, config.channels);
-        if (config.superdirt) pan = std::floor(pan * kSuperdirtPanSteps + 0.5) / kSuperdirtPanSteps;
-        const double angle = pan * std::numbers::pi / 2;
-        spec.gain_left = pan == 1 ? 0.0f : static_cast<float>(level * std::cos(angle));
-        spec.gain_right = static_cast<float>(level * std::sin(angle));
-    }
-    spec.level = static_cast<float>(std::abs(level));
-}
-
-void set_orbit(VoiceSpec& spec, const PlayMessage& play, const PlayLawConfig& config) {
-    const double orbits = config.superdirt ? kSuperdirtOrbits : voices::kMaxOrbits;
-    const double index = std::trunc(play.get(PlayParam::orbit, 0));
-    spec.orbit = static_cast<std::uint8_t>(index - std::floor(index / orbits) * orbits);
-    spec.bus = spec.orbit;
-}
 
 std::int64_t to_fixed(double frames) {
     return std::llround(std::clamp(frames, -kFarthestPosition, kFarthestPosition) *
@@ -223,16 +174,6 @@ void set_gate(VoiceSpec& spec, const Length& law, double rate_hz) {
     spec.fade_out_frames = std::min(law.fade_out * rate_hz, kMostFrames);
 }
 
-// How long a voice falls to 0 when its cut group chokes it.
-std::int32_t cut_release_frames(const PlayMessage& play, const PlayLawConfig& config) {
-    const double frames =
-        std::min(play.get(PlayParam::fade_time, 0.001), kMostReleaseSeconds) * config.rate_hz;
-    if (!config.superdirt) return static_cast<std::int32_t>(std::llround(frames));
-    // Whole blocks of 64, rounded down, and one at least (measured).
-    const double blocks = std::max(1.0, std::floor(frames / base::kBlockFrames));
-    return static_cast<std::int32_t>(blocks) * static_cast<std::int32_t>(base::kBlockFrames);
-}
-
 // As Tidal sends it: every number a 32-bit float.
 PlayMessage with_float_numbers(PlayMessage play) {
     for (double& number : play.numbers) number = as_float(number);
@@ -263,12 +204,9 @@ base::Result<VoiceSpec> law_of(const PlayMessage& play, const samples::SampleBuf
         set_gate(spec, *law, config.rate_hz);
     }
     set_reading(spec, *law, play, sample, config, part);
-    set_level(spec, play, sample, config);
+    set_level(spec, play, sample.channels > 1, config);
     set_orbit(spec, play, config);
-    spec.cut = play.get(PlayParam::cut, 0);
-    spec.cut_all_orbits = play.get(PlayParam::cut_all, 0) != 0;
-    spec.cut_on_grid = config.superdirt;
-    spec.cut_release_frames = cut_release_frames(play, config);
+    set_choke(spec, play, config);
     return spec;
 }
 

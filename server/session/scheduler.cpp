@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "session/event_story.hpp"
+#include "session/note_law.hpp"
 
 namespace hocket::session {
 
@@ -21,8 +22,9 @@ constexpr long long kLongestHoldNs = 50'000'000;
 // lag and offset together move an onset by no more than this.
 constexpr double kMostShiftSeconds = 1000;
 
-bool is_decoded(const samples::SampleBuffer& sample) {
-    return sample.valid_frames() == sample.length_frames;
+/// Whether all that a voice needs is there.
+bool is_ready(const voices::VoiceSpec& voice) {
+    return voice.sample == nullptr || voice.sample->valid_frames() == voice.sample->length_frames;
 }
 
 }  // namespace
@@ -39,13 +41,17 @@ Frame Scheduler::horizon() const {
     return engine_.frame() + std::llround(config_.window_seconds * engine_.config().rate_hz);
 }
 
-Scheduler::Found Scheduler::find_sample(const PlayMessage& play) {
+Scheduler::Found Scheduler::find_sound(const PlayMessage& play) {
     const SoundName name = resolve_sound_name(play, config_.law.superdirt);
     Found found;
     double n = name.n;
     samples::Lookup lookup;
     found.sound = name.bank;
     if (name.bank.empty()) return found;
+    if (name.bank.starts_with('~')) {
+        find_bus(found);
+        return found;
+    }
     lookup = samples_.find(name.bank, n);
     if (lookup.status == samples::Lookup::Status::unknown && !name.split_bank.empty()) {
         n = name.split_n;
@@ -61,6 +67,8 @@ Scheduler::Found Scheduler::find_sample(const PlayMessage& play) {
             found.indexing = true;
             break;
         case samples::Lookup::Status::unknown:
+            find_bus(found);
+            if (found.bus != nullptr || found.is_coming) break;
             found.nearest = lookup.nearest;
             found.trouble = fmt::format("no sample named '{}'", found.sound);
             if (!lookup.nearest.empty()) {
@@ -76,9 +84,19 @@ Scheduler::Found Scheduler::find_sample(const PlayMessage& play) {
     return found;
 }
 
+void Scheduler::find_bus(Found& found) {
+    const Instruments::Found bus = instruments_.find(found.sound);
+    found.bus = bus.bus;
+    found.is_coming = bus.is_coming;
+    found.nearest = bus.nearest;
+    if (bus.bus != nullptr || bus.is_coming) return;
+    found.trouble = fmt::format("no bus named '{}' that can be played", found.sound);
+    if (!bus.nearest.empty()) found.trouble += fmt::format("; did you mean '{}'?", bus.nearest);
+}
+
 std::string Scheduler::prefetch(const PlayMessage& play) {
     HOCKET_ASSERT_THREAD(owner_);
-    const Found found = find_sample(play);
+    const Found found = find_sound(play);
     if (found.sample) samples_.request(found.sample);
     return found.trouble;
 }
@@ -95,6 +113,23 @@ void Scheduler::unpin(const samples::SampleBuffer* sample) {
     if (pinned == pins_.end()) return;
     sample->unpin();
     if (--pinned->second.count == 0) pins_.erase(pinned);
+}
+
+void Scheduler::unpin(const voices::Instrument* instrument) {
+    const auto pinned = instrument_pins_.find(instrument);
+    if (pinned != instrument_pins_.end() && --pinned->second.count == 0) {
+        instrument_pins_.erase(pinned);
+    }
+}
+
+void Scheduler::unpin(const voices::VoiceSpec& voice) {
+    if (voice.sample != nullptr) unpin(voice.sample);
+    if (voice.instrument != nullptr) unpin(voice.instrument);
+}
+
+void Scheduler::unpin(const engine::Report& report) {
+    if (report.sample != nullptr) unpin(report.sample);
+    if (report.instrument != nullptr) unpin(report.instrument);
 }
 
 void Scheduler::turn_down(std::uint64_t event, std::uint64_t sender, Fate fate,
@@ -117,44 +152,60 @@ void Scheduler::turn_down(std::uint64_t event, std::uint64_t sender, Fate fate,
         clock_.now_ns());
 }
 
-bool Scheduler::resolve(const PlayMessage& play, ScheduledEvent& event, double cps) {
-    const Found found = find_sample(play);
-    FateLog::Entry* entry = fates_.find(event.event);
-    if (entry != nullptr) entry->sound = found.sound;
-    if (!found.sample) {
-        if (found.sound.empty()) {
-            turn_down(event.event, event.sender, Fate::refused, "no name", "no 's' or 'sound'");
-        } else if (found.indexing) {
-            // Asked for before the index was complete, and due now.
-            turn_down(event.event, event.sender, Fate::cold, "index not complete",
-                      "the samples are still being indexed");
-        } else if (found.broken) {
-            turn_down(event.event, event.sender, Fate::refused, "broken file", found.trouble);
-        } else {
-            turn_down(event.event, event.sender, Fate::unknown_name, "unknown name", found.trouble,
-                      found.nearest);
-        }
-        return false;
+void Scheduler::turn_down_unfound(const Found& found, const ScheduledEvent& event) {
+    if (found.sound.empty()) {
+        turn_down(event.event, event.sender, Fate::refused, "no name", "no 's' or 'sound'");
+    } else if (found.is_coming) {
+        turn_down(event.event, event.sender, Fate::cold, "instrument not built",
+                  fmt::format("'{}' is being made an instrument", found.sound));
+    } else if (found.indexing) {
+        // Asked for before the index was complete, and due now.
+        turn_down(event.event, event.sender, Fate::cold, "index not complete",
+                  "the samples are still being indexed");
+    } else if (found.broken) {
+        turn_down(event.event, event.sender, Fate::refused, "broken file", found.trouble);
+    } else {
+        turn_down(event.event, event.sender, Fate::unknown_name, "unknown name", found.trouble,
+                  found.nearest);
     }
-    auto voice = play_law(play, *found.sample, config_.law, cps);
+}
+
+bool Scheduler::resolve(const PlayMessage& play, ScheduledEvent& event, double cps) {
+    const Found found = find_sound(play);
+    if (FateLog::Entry* entry = fates_.find(event.event)) entry->sound = found.sound;
+    if (found.sample) return resolve_sample(play, found, event, cps);
+    if (found.bus != nullptr) return resolve_note(play, found, event);
+    turn_down_unfound(found, event);
+    return false;
+}
+
+void Scheduler::take_voice(const voices::VoiceSpec& voice, const PlayMessage& play,
+                           ScheduledEvent& event) {
+    voices::VoiceSpec taken = voice;
+    taken.event = event.event;
+    taken.slot = event.voice.slot;
+    taken.generation = event.voice.generation;
+    taken.start = event.voice.start;
+    taken.bus = destination(voice, event.voice.slot, event.voice.bus);
+    event.voice = taken;
+    FateLog::Entry* entry = fates_.find(event.event);
+    if (entry != nullptr) entry->length_frames = taken.length_frames;
+    if (std::trunc(play.get(PlayParam::orbit, 0)) == taken.orbit) return;
+    ++counts_.clamped_orbits;
+    if (entry != nullptr) {
+        entry->detail =
+            fmt::format("orbit {} wraps to {}", play.get(PlayParam::orbit, 0), taken.orbit);
+    }
+}
+
+bool Scheduler::resolve_sample(const PlayMessage& play, const Found& found, ScheduledEvent& event,
+                               double cps) {
+    const auto voice = play_law(play, *found.sample, config_.law, cps);
     if (!voice) {
         turn_down(event.event, event.sender, Fate::refused, "law", voice.error().message);
         return false;
     }
-    voice->event = event.event;
-    voice->slot = event.voice.slot;
-    voice->generation = event.voice.generation;
-    voice->start = event.voice.start;
-    voice->bus = destination(*voice, event.voice.slot, event.voice.bus);
-    event.voice = *voice;
-    if (entry != nullptr) entry->length_frames = voice->length_frames;
-    if (std::trunc(play.get(PlayParam::orbit, 0)) != event.voice.orbit) {
-        ++counts_.clamped_orbits;
-        if (entry != nullptr) {
-            entry->detail = fmt::format("orbit {} wraps to {}", play.get(PlayParam::orbit, 0),
-                                        event.voice.orbit);
-        }
-    }
+    take_voice(*voice, play, event);
     samples_.request(found.sample);
     if (config_.wait_for_samples && !samples_.load(found.sample)) {
         turn_down(event.event, event.sender, Fate::refused, "broken file",
@@ -162,6 +213,20 @@ bool Scheduler::resolve(const PlayMessage& play, ScheduledEvent& event, double c
         return false;
     }
     pin(found.sample);
+    return true;
+}
+
+bool Scheduler::resolve_note(const PlayMessage& play, const Found& found, ScheduledEvent& event) {
+    const auto voice = note_law(play, *found.bus, config_.law);
+    if (!voice) {
+        turn_down(event.event, event.sender, Fate::refused, "law", voice.error().message);
+        return false;
+    }
+    take_voice(*voice, play, event);
+    plays_notes_[event.voice.slot] = true;
+    PinnedInstrument& pinned = instrument_pins_[found.bus->instrument.get()];
+    pinned.instrument = found.bus->instrument;
+    ++pinned.count;
     return true;
 }
 
@@ -222,7 +287,7 @@ std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin&
     }
     // The name is looked up at once, so that decoding has until the onset to be done; only what
     // the index may yet find waits as a message.
-    const bool decided = samples_.ready() || find_sample(play).sample != nullptr;
+    const bool decided = samples_.ready() || !find_sound(play).indexing;
     if (decided) {
         if (!resolve(play, event, origin.cps)) return event.event;
     } else {
@@ -232,7 +297,7 @@ std::uint64_t Scheduler::add(const PlayMessage& play, Frame frame, const Origin&
     }
     const std::uint64_t number = event.event;
     const Frame start = event.voice.start;
-    if (frame == FateLog::kAtOnce && !(decided && is_decoded(*event.voice.sample))) {
+    if (frame == FateLog::kAtOnce && !(decided && is_ready(event.voice))) {
         held_.push_back({std::move(event), clock_.now_ns() + kLongestHoldNs});
         return number;
     }
@@ -259,7 +324,7 @@ bool Scheduler::send_held() {
     const long long now_ns = clock_.now_ns();
     for (auto held = held_.begin(); held != held_.end();) {
         ScheduledEvent& event = held->event;
-        const bool complete = event.unresolved ? samples_.ready() : is_decoded(*event.voice.sample);
+        const bool complete = event.unresolved ? samples_.ready() : is_ready(event.voice);
         if (!complete && now_ns < held->until_ns) {
             ++held;
             continue;
@@ -328,7 +393,7 @@ void Scheduler::drop_first_as_cancelled() {
 void Scheduler::drop_as_cancelled(const ScheduledEvent& event) {
     if (FateLog::Entry* entry = fates_.find(event.event)) entry->fate = Fate::cancelled;
     ++counts_.cancelled;
-    if (event.voice.sample != nullptr) unpin(event.voice.sample);
+    unpin(event.voice);
 }
 
 void Scheduler::take_reports() {
@@ -422,10 +487,10 @@ void Scheduler::take_report(const engine::Report& report) {
         case Kind::cancelled:
             ++counts_.cancelled;
             become(Fate::cancelled);
-            unpin(report.sample);
+            unpin(report);
             break;
         case Kind::ended:
-            unpin(report.sample);
+            unpin(report);
             break;
     }
 }

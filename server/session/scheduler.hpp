@@ -17,6 +17,7 @@
 #include "samples/sample_bank.hpp"
 #include "session/event_heap.hpp"
 #include "session/fates.hpp"
+#include "session/instruments.hpp"
 #include "session/play_law.hpp"
 #include "session/senders.hpp"
 #include "session/sound_name.hpp"
@@ -67,6 +68,13 @@ public:
     bool advance();
     void take_reports();
 
+    /// The buses that notes are played on.
+    [[nodiscard]] Instruments& instruments() { return instruments_; }
+    /// Whether a slot (of engine commands) has played notes since it was last asked.
+    [[nodiscard]] bool take_plays_notes(std::uint16_t slot) {
+        return std::exchange(plays_notes_[slot], false);
+    }
+
     /// What a slot (of engine commands) plays from now on is also heard on this bus; 0: no more.
     void tap_slot(std::uint16_t slot, std::uint8_t bus);
 
@@ -106,7 +114,7 @@ public:
     [[nodiscard]] Senders& senders() { return senders_; }
     [[nodiscard]] const Senders& senders() const { return senders_; }
     [[nodiscard]] double heap_ms() const { return heap_ms_; }
-    [[nodiscard]] std::size_t live_pins() const { return pins_.size(); }
+    [[nodiscard]] std::size_t live_pins() const { return pins_.size() + instrument_pins_.size(); }
     [[nodiscard]] const SchedulerConfig& config() const { return config_; }
 
     /// The thread that uses this now does so no more.
@@ -115,13 +123,22 @@ public:
 private:
     struct Found {
         std::shared_ptr<samples::SampleBuffer> sample;
+        const PlayableBus* bus = nullptr;  ///< there is no sample then
+        bool is_coming = false;            ///< a bus that is not built yet
         bool indexing = false;
         bool broken = false;  ///< there is such a name, but its file cannot be read
         std::string sound;    ///< "bd:3", for people
         std::string trouble;  ///< why there is none
         std::string nearest;
     };
-    [[nodiscard]] Found find_sample(const protocol::PlayMessage& play);
+    [[nodiscard]] Found find_sound(const protocol::PlayMessage& play);
+    void find_bus(Found& found);
+    void turn_down_unfound(const Found& found, const ScheduledEvent& event);
+    bool resolve_sample(const protocol::PlayMessage& play, const Found& found,
+                        ScheduledEvent& event, double cps);
+    bool resolve_note(const protocol::PlayMessage& play, const Found& found, ScheduledEvent& event);
+    void take_voice(const voices::VoiceSpec& voice, const protocol::PlayMessage& play,
+                    ScheduledEvent& event);
     /// Fills in the voice and pins its sample; false when it cannot sound (fate and sender know).
     bool resolve(const protocol::PlayMessage& play, ScheduledEvent& event, double cps);
     void turn_down(std::uint64_t event, std::uint64_t sender, protocol::Fate fate,
@@ -138,6 +155,9 @@ private:
                                            std::uint8_t wanted);
     void pin(const std::shared_ptr<samples::SampleBuffer>& sample);
     void unpin(const samples::SampleBuffer* sample);
+    void unpin(const voices::VoiceSpec& voice);
+    void unpin(const engine::Report& report);
+    void unpin(const voices::Instrument* instrument);
 
     base::ThreadOwner owner_;
     const SchedulerConfig config_;
@@ -161,6 +181,8 @@ private:
     std::uint32_t generation_ = 0;
     std::array<std::uint32_t, engine::kMaxSlots> least_generations_{};
     TapRoutes taps_;
+    Instruments instruments_;
+    std::array<bool, engine::kMaxSlots> plays_notes_{};
     bool collects_started_ = false;
     std::vector<protocol::StartedEvent> started_;
     double heap_ms_ = 0;  ///< running mean of the time events wait here
@@ -169,6 +191,11 @@ private:
         int count = 0;
     };
     std::map<const samples::SampleBuffer*, Pinned> pins_;  ///< keeps what sounds alive
+    struct PinnedInstrument {
+        std::shared_ptr<voices::Instrument> instrument;
+        int count = 0;
+    };
+    std::map<const voices::Instrument*, PinnedInstrument> instrument_pins_;  ///< likewise
 };
 
 }  // namespace hocket::session

@@ -43,6 +43,7 @@ Session::Session(const SessionConfig& config, engine::Engine& engine, samples::S
       profile_{engine, scheduler_, samples, device_},
       recorder_{scheduler_, engine, config.recording_folder} {
     scheduler_.senders().set_sink([this](const Notice& notice) { tell(notice); });
+    slots_.set_wanted([this](const auto& names) { build_instruments(names); });
     slots_.set_look_ahead([this](const auto& pattern, std::int64_t cycle, const auto& inputs) {
         look_ahead(pattern, cycle, inputs);
     });

@@ -124,6 +124,8 @@ private:
     void check(std::uint64_t sender, protocol::PatternCheck ask, const Reply& reply);
     void graph(std::uint64_t sender, const protocol::GraphGet& ask, const Reply& reply);
     [[nodiscard]] protocol::Response set_control(const protocol::ControlSet& ask);
+    /// Buses that notes have been played on.
+    void build_instruments(const std::vector<std::string>& names);
     /// Decodes what a cycle that comes soon will need.
     void look_ahead(const pattern::Pattern& pattern, std::int64_t cycle,
                     const pattern::Controls& inputs);

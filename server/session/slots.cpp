@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <set>
 #include <utility>
 
+#include "graph/cost.hpp"
 #include "observability/log.hpp"
 #include "pattern/time.hpp"
+#include "session/sound_name.hpp"
 
 namespace hocket::session {
 
@@ -29,7 +32,49 @@ std::string described(const std::string& line, const Preview& preview) {
                        preview.events);
 }
 
+// Of one thread; voices and effects need theirs.
+constexpr double kMostCostPercent = 80;
+
+base::Error too_costly(double percent) {
+    return {.code = base::Errc::limit,
+            .message = fmt::format("these signals would take {:.0f} % of the time there is, more "
+                                   "than {:.0f} %: they would break up (force takes them)",
+                                   percent, kMostCostPercent),
+            .expected = fmt::format("at most {:.0f} % of the time", kMostCostPercent),
+            .got = fmt::format("{:.0f} %", percent)};
+}
+
+/// Buses that are going to be played by their names.
+std::set<std::string> buses_in(const std::vector<StagedText::Coming>& coming) {
+    std::set<std::string> result;
+    for (const StagedText::Coming& each : coming) {
+        for (const protocol::PlayMessage& play : each.preview.sounds) {
+            const std::string bank = resolve_sound_name(play, false).bank;
+            if (bank.starts_with('~')) result.insert(bank);
+        }
+    }
+    return result;
+}
+
 }  // namespace
+
+StagedText stage_wanted(Stage stage, const std::vector<std::string>& names) {
+    StagedText text;
+    text.board = std::move(stage.board);
+    text.version = stage.version;
+    text.board.begin();
+    for (const std::string& name : names) {
+        // One by one: what cannot be played stays away, and the others come.
+        auto built =
+            stage_instruments(text.board.graph(), {name}, false, stage.rate_hz, stage.workers);
+        if (!built) {
+            observability::log_warning("{}", built.error().message);
+            continue;
+        }
+        text.instruments.merge(*built);
+    }
+    return text;
+}
 
 tl::expected<StagedText, language::Errors> stage_text(Stage stage, const language::Program& program,
                                                       std::string_view source,
@@ -55,6 +100,11 @@ tl::expected<StagedText, language::Errors> stage_text(Stage stage, const languag
             if (!staged) return tl::unexpected{std::move(staged.error())};
             text.board.set_graph(std::move(staged->board));
             text.plans = std::move(staged->plans);
+            text.cost_percent =
+                graph::estimated_cost_percent(text.board.graph().planned, stage.rate_hz);
+            if (*text.cost_percent > kMostCostPercent && !stage.force) {
+                return failed(too_costly(*text.cost_percent));
+            }
             for (const auto& statement : program.graph) text.lines.push_back(statement.name);
         }
         const std::int64_t cycle =
@@ -78,6 +128,10 @@ tl::expected<StagedText, language::Errors> stage_text(Stage stage, const languag
         for (const Board::Once& once : text.board.once()) {
             look("once", once.pattern, once.cycle, 1);
         }
+        auto instruments = stage_instruments(text.board.graph(), buses_in(text.coming),
+                                             !text.plans.empty(), stage.rate_hz, stage.workers);
+        if (!instruments) return failed(std::move(instruments.error()));
+        text.instruments = std::move(*instruments);
     } catch (const std::exception& trouble) {
         return failed({.code = base::Errc::limit, .message = where + trouble.what()});
     }
@@ -90,7 +144,8 @@ Slots::Slots(Scheduler& scheduler, engine::Engine& engine, TempoMap& tempo)
       player_{scheduler, tempo},
       graph_{scheduler, engine, tempo},
       graph_voices_{scheduler, tempo, player_,
-                    [this](const Cycles& evaluated_at) { return inputs_of(evaluated_at); }} {
+                    [this](const Cycles& evaluated_at) { return inputs_of(evaluated_at); }},
+      workers_{engine.config().workers + 1} {
     for (std::size_t i = 0; i < Board::kNumbered; ++i) {
         scheduler_.senders().add(slot_sender(i), board_.slots()[i].name, INT64_MAX);
     }
@@ -105,7 +160,8 @@ Stage Slots::stage(const Cycles& start) const {
             .version = version_,
             .now = start,
             .cps = tempo_.cps(),
-            .rate_hz = scheduler_.config().law.rate_hz};
+            .rate_hz = scheduler_.config().law.rate_hz,
+            .workers = workers_};
 }
 
 std::string Slots::prefetch(const Preview& preview) {
@@ -145,6 +201,7 @@ std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame fro
                          : wanted       ? *wanted
                          : from > 0     ? tempo_.grid_cycle_at(from) + TempoMap::grid_step()
                                         : tempo_.grid_cycle_at(from);
+    enter_instruments(text, start);
     for (const StagedText::Coming& coming : text.coming) {
         const std::string trouble = prefetch(coming.preview);
         if (!trouble.empty()) text.lines[coming.line] += "; " + trouble;
@@ -171,6 +228,28 @@ std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame fro
     graph_voices_.advance(queried_, start, look_ahead_);
     graph_.advance(queried_, inputs_of(start));
     return std::move(text.lines);
+}
+
+// What is played on buses that have changed is scheduled anew from there on.
+void Slots::enter_instruments(StagedText& text, const Cycles& start) {
+    const bool changes = !text.plans.empty();
+    if (!changes && text.instruments.empty()) return;
+    scheduler_.instruments().enter(board_.graph().spec, std::move(text.instruments), changes);
+    if (!changes) return;
+    for (std::size_t i = 0; i < tracks_.size(); ++i) {
+        if (!scheduler_.take_plays_notes(engine_slot(i)) || !board_.slots()[i].heard) continue;
+        scheduler_.cancel_slot(engine_slot(i), tempo_.frame_at(start));
+        tracks_[i].queried = start;
+        query_slot(i, queried_);
+    }
+}
+
+void Slots::build_instruments_at_once() {
+    scheduler_.instruments().build_at_once([this](const std::string& name) {
+        auto built = stage_instruments(board_.graph(), {name}, false,
+                                       scheduler_.config().law.rate_hz, workers_);
+        return built ? std::move(*built) : PlayableBuses{};
+    });
 }
 
 void Slots::refresh(std::size_t index, const Cycles& start) {
@@ -222,6 +301,11 @@ void Slots::advance(Frame frame) {
                           tracks_[i].looked_at, inputs_of(tracks_[i].set_at));
     }
     query_once(until);
+    if (wanted_) {
+        auto names = scheduler_.instruments().take_wanted();
+        if (!names.empty()) wanted_(std::move(names));
+    }
+    tell_trapped();
     graph_voices_.advance(until, earliest, look_ahead_);
     graph_.advance(until, inputs_of(until));
     queried_ = until;
@@ -272,6 +356,16 @@ void Slots::query_once(const Cycles& until) {
         const bool over = !trouble.empty() || track->queried >= track->end;
         track = over ? once_.erase(track) : track + 1;
     }
+}
+
+// Whose node it was hears of it.
+void Slots::tell_trapped() {
+    const std::string name = graph_.take_trapped(base::steady_ns());
+    if (name.empty()) return;
+    const GraphBoard& graph = board_.graph();
+    const auto author = graph.authors.find(name.substr(0, name.find_first_of("/ ")));
+    player_.tell_trouble(name, author != graph.authors.end() ? author->second : Author{},
+                         "what comes out of it is no number: it was muted and begun anew");
 }
 
 // What signals read of slots, by the names that slots have now.

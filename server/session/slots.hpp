@@ -36,6 +36,8 @@ struct StagedText {
     std::vector<Coming> coming;
     /// Of the graph, if the text changed it.
     std::vector<std::unique_ptr<graph::Plan>> plans;
+    PlayableBuses instruments;  ///< all, if it changed the graph; else new ones
+    std::optional<double> cost_percent;  ///< of the graph, if it changed it
 };
 
 /// What a text is applied to: a copy of what plays.
@@ -45,6 +47,8 @@ struct Stage {
     pattern::Cycles now;  ///< where the text will take effect, about
     double cps = 0;
     double rate_hz = 48000;
+    int workers = 1;     ///< threads that may render an instrument at once
+    bool force = false;  ///< take signals that cost more than there is time for
 };
 
 /// Applies a text to the copy: here its functions run, its patterns are looked at and its graph is
@@ -52,6 +56,9 @@ struct Stage {
 /// @param text as it was evaluated.
 [[nodiscard]] tl::expected<StagedText, language::Errors> stage_text(
     Stage stage, const language::Program& program, std::string_view text, const Author& author);
+
+/// The same for buses that have been asked for as instruments: changes nothing else.
+[[nodiscard]] StagedText stage_wanted(Stage stage, const std::vector<std::string>& names);
 
 /// Up to 64 named slots and what plays in them, turned into timed events a window ahead. Schedule
 /// thread.
@@ -88,6 +95,11 @@ public:
 
     /// Calls prefetch() back with what it found, if it likes.
     void set_look_ahead(LookAhead look_ahead) { look_ahead_ = std::move(look_ahead); }
+    /// Is asked for instruments: is to stage_wanted() and commit() them.
+    using Wanted = std::function<void(std::vector<std::string> names)>;
+    void set_wanted(Wanted wanted) { wanted_ = std::move(wanted); }
+    /// Instruments are built when a note needs them, on the schedule thread: where nothing waits.
+    void build_instruments_at_once();
     /// @return the first thing that will not sound, or nothing.
     std::string prefetch(const Preview& preview);
 
@@ -115,6 +127,8 @@ private:
     void query_once(const pattern::Cycles& until);
     void refresh(std::size_t index, const pattern::Cycles& start);
     void follow_taps();
+    void tell_trapped();
+    void enter_instruments(StagedText& text, const pattern::Cycles& start);
     /// What queries read beside the time: control inputs, the tempo, when it was evaluated.
     [[nodiscard]] pattern::Controls inputs_of(const pattern::Cycles& evaluated_at) const;
 
@@ -132,6 +146,8 @@ private:
     pattern::Cycles queried_;        ///< of all slots
     base::Frame queried_frame_ = 0;  ///< the same as a frame; the tempo bends here
     LookAhead look_ahead_;
+    Wanted wanted_;
+    int workers_;  ///< threads that may render an instrument at once
 };
 
 }  // namespace hocket::session

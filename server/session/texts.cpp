@@ -58,8 +58,10 @@ protocol::Response Session::compile_and_play(const protocol::Eval& text, const A
     for (int i = 0; i < kMostTries; ++i) {
         auto stage = on_schedule<Stage>(
             [&] { return start ? slots_.stage(*start) : slots_.stage(next_change()); });
+        stage.force = text.force;
         auto staged = stage_text(std::move(stage), *program, text.code, author);
         if (!staged) return errors_response(staged.error());
+        const std::optional<double> cost_percent = staged->cost_percent;
         using Lines = std::optional<std::vector<std::string>>;
         Lines lines = on_schedule<Lines>([&] {
             // The cycle that was meant has begun if all this took too long.
@@ -70,7 +72,8 @@ protocol::Response Session::compile_and_play(const protocol::Eval& text, const A
         });
         if (!lines) continue;
         definitions = std::move(program->after);
-        return protocol::EvalResult{.done = std::move(*lines), .eval = author.eval};
+        return protocol::EvalResult{
+            .done = std::move(*lines), .eval = author.eval, .cost_percent = cost_percent};
     }
     return protocol::RpcError{.code = protocol::kStateError,
                               .message = "busy: what plays changes all the time"};
@@ -85,6 +88,7 @@ protocol::Response Session::try_and_keep(const protocol::Eval& text, const Autho
         return tempo_.grid_cycle_at(std::max(next_change(), scheduler_.horizon())).floor() + 1;
     };
     auto stage = on_schedule<Stage>([&] { return slots_.stage(next_cycle()); });
+    stage.force = text.force;
     auto staged = stage_text(std::move(stage), *program, text.code, author);
     if (!staged) return errors_response(staged.error());
     return on_schedule<protocol::Response>([&]() -> protocol::Response {
@@ -95,8 +99,10 @@ protocol::Response Session::try_and_keep(const protocol::Eval& text, const Autho
         }
         const Cycles start = next_cycle();
         coming_texts_.push_back({start, slots_.hushes(), author, text});
-        return protocol::EvalResult{
-            .done = std::move(staged->lines), .eval = author.eval, .cycle = start.to_double()};
+        return protocol::EvalResult{.done = std::move(staged->lines),
+                                    .eval = author.eval,
+                                    .cycle = start.to_double(),
+                                    .cost_percent = staged->cost_percent};
     });
 }
 
@@ -141,6 +147,17 @@ protocol::Response Session::too_many_texts() {
     return protocol::RpcError{
         .code = protocol::kLimitError,
         .message = fmt::format("busy: {} texts wait to be compiled", CompileThread::kMostWaiting)};
+}
+
+void Session::build_instruments(const std::vector<std::string>& names) {
+    // When texts wait the notes that come later ask again.
+    static_cast<void>(compile_.run([this, names](Spaces&) {
+        auto stage = on_schedule<Stage>([this] { return slots_.stage(next_change()); });
+        auto staged = std::make_shared<StagedText>(stage_wanted(std::move(stage), names));
+        post(
+            [this, staged] { static_cast<void>(slots_.commit(std::move(*staged), next_change())); },
+            false);
+    }));
 }
 
 void Session::look_ahead(const pattern::Pattern& pattern, std::int64_t cycle,

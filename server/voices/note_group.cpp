@@ -86,6 +86,11 @@ double Note::release(Frame now) const noexcept {
     return release_level * std::max(0.0, 1 - since / static_cast<double>(release_frames));
 }
 
+double Note::release_slope(Frame now) const noexcept {
+    if (now < release_start || now >= end) return 0;
+    return -release_level / static_cast<double>(release_frames);
+}
+
 double Note::level(Frame now) const noexcept {
     if (now < close && now < release_start) return static_cast<double>(spec.level);
     const double gate = std::sin(std::numbers::pi / 2 * gate_phase(now));
@@ -198,30 +203,36 @@ void NoteGroup::shape(Frame block, const dsp::LaneKernels& kernels, dsp::LaneBlo
         if (!note.used) continue;
         flat = flat && note.attack_end <= block && std::min(note.close, note.end) >= block_end &&
                note.release_start >= block_end;
-        for (const Frame frame :
-             {note.spec.start, note.attack_end, note.close, note.end, note.release_start}) {
-            changes.add(frame);
-        }
+        for (const Frame frame : note.changes()) changes.add(frame);
     }
     if (flat) return;
     dsp::LaneEnvelopes envelopes{};
     for (int offset = 0; offset < kBlockFrames;) {
-        const Frame now = block + offset;
         for (int lane = 0; lane < kLanes; ++lane) {
-            const Note& note = notes[lane];
-            if (!note.used) continue;
-            envelopes.gate[lane] = phase_of(note.gate_phase(now));
-            envelopes.gate_step[lane] = slope_of(note.gate_slope(now));
-            envelopes.release[lane] = phase_of(note.release(now));
-            const bool falls = now >= note.release_start && now < note.end;
-            envelopes.release_step[lane] =
-                falls ? slope_of(-note.release_level / static_cast<double>(note.release_frames))
-                      : 0U;
+            if (notes[lane].used) set_envelope(envelopes, lane, block, block + offset);
         }
         const int next = changes.next(offset);
         kernels.apply_envelopes(envelopes, left, right, offset, next - offset);
         offset = next;
     }
+}
+
+// Put right at the note's own changes and at blocks, in between as the kernel would have counted:
+// so levels do not depend on where the spans of others begin.
+void NoteGroup::set_envelope(dsp::LaneEnvelopes& envelopes, int lane, Frame block,
+                             Frame now) const noexcept {
+    const Note& note = notes[lane];
+    Frame anchor = block;
+    for (const Frame frame : note.changes()) {
+        if (frame <= now) anchor = std::max(anchor, frame);
+    }
+    const auto since = static_cast<std::uint32_t>(now - anchor);
+    const std::uint32_t gate_step = slope_of(note.gate_slope(anchor));
+    const std::uint32_t release_step = slope_of(note.release_slope(anchor));
+    envelopes.gate[lane] = phase_of(note.gate_phase(anchor)) + gate_step * since;
+    envelopes.gate_step[lane] = gate_step;
+    envelopes.release[lane] = phase_of(note.release(anchor)) + release_step * since;
+    envelopes.release_step[lane] = release_step;
 }
 
 void NoteGroup::skip(Frame block, const graph::InstrumentPlan& plan) noexcept {

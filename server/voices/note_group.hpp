@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -33,6 +34,11 @@ struct Note {
     [[nodiscard]] double gate_slope(base::Frame now) const noexcept;
     /// Factor of the release, 1..0.
     [[nodiscard]] double release(base::Frame now) const noexcept;
+    [[nodiscard]] double release_slope(base::Frame now) const noexcept;
+    /// The frames at which it changes its way.
+    [[nodiscard]] std::array<base::Frame, 5> changes() const noexcept {
+        return {spec.start, attack_end, close, end, release_start};
+    }
     /// Linear, pan aside; of one that has not begun, or still rises, what it will be: so that a
     /// burst does not eat itself.
     [[nodiscard]] double level(base::Frame now) const noexcept;
@@ -79,6 +85,8 @@ private:
     void start_lanes(base::Frame now, int offset, const graph::InstrumentPlan& plan) noexcept;
     void shape(base::Frame block, const dsp::LaneKernels& kernels, dsp::LaneBlock& left,
                dsp::LaneBlock* right) const noexcept;
+    void set_envelope(dsp::LaneEnvelopes& envelopes, int lane, base::Frame block,
+                      base::Frame now) const noexcept;
     [[nodiscard]] std::uint32_t silence(std::uint32_t strange, base::Frame block,
                                         dsp::LaneBlock& left, dsp::LaneBlock& right) noexcept;
 

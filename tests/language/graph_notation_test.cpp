@@ -37,6 +37,10 @@ TEST(GraphNotation, StandsBesidePatternsInOneText) {
     EXPECT_EQ(program->statements.size(), 2U);
     EXPECT_EQ(program->graph.size(), 2U);
     EXPECT_EQ(program->graph[0].code, "~a: sine 3");
+    const auto hushed = compile("out: sine 3\nhush\n~b # lpf 3\nd1 silence");
+    ASSERT_TRUE(hushed.has_value()) << hushed.error().message;
+    EXPECT_EQ(hushed->statements.size(), 2U);
+    EXPECT_EQ(hushed->graph.size(), 2U);
 }
 
 TEST(GraphNotation, SaysWhatIsWrongAndWhere) {
