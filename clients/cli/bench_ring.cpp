@@ -25,7 +25,8 @@ base::Result<BenchFigures> run_ring(double seconds, int threads) {
     config.samples.roots.clear();
     config.samples.aliases.clear();
     config.engine.synthesis_frames = engine::Engine::kMaxBufferFrames;
-    BenchFigures figures{.workload = "ring"};
+    BenchFigures figures;
+    figures.workload = "ring";
     app::OfflineJob job;
     job.code = kText;
     job.seconds = seconds;

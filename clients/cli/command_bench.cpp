@@ -94,9 +94,7 @@ int run_bench(const BenchOptions& options) {
             error.message += fmt::format("\n  {:<8} {}", info.name, info.doc);
         }
         error.message +=
-            "\n  ring     three sample buses, a filtered saw and two gains, from text to master, "
-            "in "
-            "buffers of 4096 frames"
+            "\n  ring     sample buses, a filtered saw and two gains in buffers of 4096 frames"
             "\n  compile  texts of 10, 200 and 2000 nodes, up to where synthesis can play them"
             "\n  pattern  events a second of eight patterns, without sound";
         return report(error);
