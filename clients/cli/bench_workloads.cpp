@@ -56,7 +56,8 @@ base::Result<BenchFigures> run(const Setup& setup, int voices, double seconds, i
     engine::Engine engine{{.rate_hz = setup.rate_hz,
                            .channels = 2,
                            .max_voices = std::max(64, voices),
-                           .workers = std::max(0, threads - 1)}};
+                           .workers = std::max(0, threads - 1),
+                           .limiter = mixer::MasterLimiter::limiting}};
     std::vector<float> buffer(static_cast<std::size_t>(setup.buffer_frames) * 2);
     BenchFigures figures;
     base::flush_denormals_to_zero();

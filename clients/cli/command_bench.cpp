@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "clients/cli/bench_compile.hpp"
 #include "clients/cli/bench_patterns.hpp"
+#include "clients/cli/bench_ring.hpp"
 #include "clients/cli/bench_workloads.hpp"
 #include "clients/cli/commands.hpp"
 
@@ -45,19 +47,56 @@ int run_patterns(const BenchOptions& options) {
     return 0;
 }
 
+int run_compile(const BenchOptions& options) {
+    const auto all = run_compile_bench();
+    if (!all) return report(all.error());
+    if (!options.json) {
+        fmt::print("{:>6} {:>9} {:>10} {:>8} {:>9} {:>10}\n", "nodes", "first ms", "median ms",
+                   "max ms", "edit ms", "switch us");
+    }
+    for (const CompileFigures& each : *all) {
+        if (options.json) {
+            const nlohmann::json json{{"workload", "compile"},
+                                      {"voices", 0},
+                                      {"audio_s", each.audio_s},
+                                      {"cpu_s", each.cpu_s},
+                                      {"cpu_per_audio_s", each.cpu_s / each.audio_s},
+                                      {"nodes", each.nodes},
+                                      {"runs", each.runs},
+                                      {"first_ms", each.first_ms},
+                                      {"median_ms", each.median_ms},
+                                      {"max_ms", each.max_ms},
+                                      {"edit_median_ms", each.edit_median_ms},
+                                      {"switch_us", each.switch_us}};
+            fmt::print("{}\n", json.dump());
+        } else {
+            fmt::print("{:>6} {:>9.3f} {:>10.3f} {:>8.3f} {:>9.3f} {:>10.2f}\n", each.nodes,
+                       each.first_ms, each.median_ms, each.max_ms, each.edit_median_ms,
+                       each.switch_us);
+        }
+    }
+    return 0;
+}
+
 }  // namespace
 
 int run_bench(const BenchOptions& options) {
     if (options.workload == "pattern") return run_patterns(options);
+    if (options.workload == "compile") return run_compile(options);
     const auto figures =
-        run_workload(options.workload, options.voices, options.seconds, options.threads);
+        options.workload == "ring"
+            ? run_ring(options.seconds, options.threads)
+            : run_workload(options.workload, options.voices, options.seconds, options.threads);
     if (!figures) {
         base::Error error = figures.error();
         if (error.code != base::Errc::not_found) return report(error);
         for (const WorkloadInfo& info : workloads()) {
             error.message += fmt::format("\n  {:<8} {}", info.name, info.doc);
         }
-        error.message += "\n  pattern  events a second of eight patterns, without sound";
+        error.message +=
+            "\n  ring     sample buses, a filtered saw and two gains in buffers of 4096 frames"
+            "\n  compile  texts of 10, 200 and 2000 nodes, up to where synthesis can play them"
+            "\n  pattern  events a second of eight patterns, without sound";
         return report(error);
     }
     const double cpu_per_audio_s = figures->cpu_s / figures->audio_s;

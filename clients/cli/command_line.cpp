@@ -203,7 +203,10 @@ void add_query(CLI::App& command, Context& context) {
 
 void add_bench(CLI::App& command, Context& context) {
     auto options = std::make_shared<BenchOptions>();
-    command.add_option("WORKLOAD", options->workload, "W0, ring64, idle or pattern")->required();
+    command
+        .add_option("WORKLOAD", options->workload,
+                    "W0, W2, W3, lookup, ring, ring64, idle, compile or pattern")
+        ->required();
     command.add_option("--voices", options->voices, "voices at once")
         ->check(CLI::Range(1, 65'536))
         ->capture_default_str();

@@ -202,7 +202,12 @@ private:
             if (wanted == 0 && all_over()) end = std::min(end, now + engine_.latency_frames());
             const Frame rest = (end - now + kBlockFrames - 1) / kBlockFrames * kBlockFrames;
             const Frame frames = std::min(buffer_frames, rest);
+            const long long start_ns = base::steady_ns();
             engine_.render(buffer.data(), frames);
+            if (job_.buffer_rendered) {
+                job_.buffer_rendered(frames,
+                                     static_cast<double>(base::steady_ns() - start_ns) * 1e-6);
+            }
             if (auto kept = keep(buffer.data(), now, frames, most); !kept) return kept;
             tell_progress(wanted);
         }

@@ -31,6 +31,8 @@ struct OfflineJob {
     std::string output;  ///< WAV file; empty: only measured
     /// Called now and then with the seconds rendered and, if known, the seconds in all (else 0).
     std::function<void(double done, double all)> progress;
+    /// Called after each buffer with its frames and how long the engine took.
+    std::function<void(std::int64_t frames, double ms)> buffer_rendered;
 };
 
 struct OfflineResult {

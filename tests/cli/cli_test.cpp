@@ -202,7 +202,7 @@ TEST_F(Cli, HelpOnANodeSaysWhatItsArgumentsAreAndBothWhereAFunctionHasTheName) {
     EXPECT_THAT(help, HasSubstr("source: "));
     EXPECT_THAT(hocket("help svf_lp").out, HasSubstr("in # lpf"));
     EXPECT_THAT(hocket("help reference").out, HasSubstr("\n### `compressor`\n"));
-    EXPECT_THAT(hocket("help compresor").err, HasSubstr("is it 'compressor'?"));
+    EXPECT_THAT(hocket("help bitcrusch").err, HasSubstr("is it 'bitcrush'?"));
 }
 
 TEST_F(Cli, BenchCountsTheVoicesThatStartedAndThePeakOfTheWholeRun) {
