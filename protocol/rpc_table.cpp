@@ -235,8 +235,9 @@ constexpr std::array<MethodInfo, 34> kMethods{{
      "the first argument is what `#` brings; documentation, example, source of the algorithm",
      Answerer::nodes},
     {"eval", "evaluates code, whole or not at all", kEvalParams,
-     "done: a line for each statement; eval: its number, which events come with", Answerer::session,
-     make_eval},
+     "done: a line for each statement; eval: its number, which events come with; cost_percent: of "
+     "the graph, if it changed; cycle: where it will take effect, with `at`",
+     Answerer::session, make_eval},
     {"pattern.query", "the events of a pattern, without sound", kQueryParams,
      "events: whole (null: continuous), part, value, spans ([begin, end) in bytes of `code`)",
      Answerer::session, make_query},

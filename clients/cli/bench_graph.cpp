@@ -92,7 +92,7 @@ std::shared_ptr<void> play_synth_notes(engine::Engine& engine, int notes) {
         spec.level = 0.05f;
         if (engine.send(engine::StartVoice{spec})) continue;
         engine.absorb();
-        if (!engine.send(engine::StartVoice{spec})) return nullptr;
+        if (!engine.send(engine::StartVoice{spec})) break;  // it says how many started
     }
     return kept;
 }

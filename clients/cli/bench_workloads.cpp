@@ -113,7 +113,7 @@ std::shared_ptr<void> play_samples(engine::Engine& engine, int voices, double se
         sample->pin();
         if (engine.send(engine::StartVoice{*voice})) continue;
         engine.absorb();
-        if (!engine.send(engine::StartVoice{*voice})) return nullptr;
+        if (!engine.send(engine::StartVoice{*voice})) break;  // it says how many started
     }
     return sample;
 }

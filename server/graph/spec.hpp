@@ -22,7 +22,7 @@ struct Identity {
 struct Operand {
     enum class Kind : std::uint8_t {
         number,
-        node,   ///< index, output
+        node,    ///< index, output
         bus,     ///< index, output: channel
         track,   ///< index: a pattern as a signal
         voices,  ///< index: what voices play into, output: channel

@@ -199,9 +199,8 @@ pattern::Budget budget_for_strings(std::size_t text_bytes) {
                 kMostForStrings + kMoreForStringsPerByte * static_cast<std::int64_t>(text_bytes)};
 }
 
-base::Result<pattern::Pattern> compile_tree(Node tree, std::string_view text,
-                                            std::string_view type, const Environment& before,
-                                            pattern::Budget& strings) {
+base::Result<pattern::Pattern> compile_tree(Node tree, std::string_view text, std::string_view type,
+                                            const Environment& before, pattern::Budget& strings) {
     pattern::Pattern result;
     const std::size_t begin = tree->place.begin;
     auto done = attempt(text, begin, [&] {

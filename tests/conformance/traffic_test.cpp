@@ -70,8 +70,8 @@ TEST_F(Traffic, EveryEventAloneBeginsOnTheFrameItIsMappedTo) {
         const std::string what =
             std::to_string(message.timetag_seconds) + " " + message.arguments.dump();
         ASSERT_TRUE(range.has_value()) << what;
-        const std::int64_t expected = std::llround(at_seconds * kRateHz) +
-                                      (fades_in(message) ? 1 : 0);
+        const std::int64_t expected =
+            std::llround(at_seconds * kRateHz) + (fades_in(message) ? 1 : 0);
         EXPECT_EQ(range->first, expected) << what;
     }
 }

@@ -85,6 +85,8 @@ std::string value_of(const protocol::ParamInfo& info) {
             return protocol::number_text(std::clamp(1.0, info.min, info.max));
         case ParamType::choice:
             return "\"" + std::string{info.choices.front()} + "\"";
+        case ParamType::flag:
+            return "true";
         case ParamType::topics: {
             std::string topics;
             for (const std::string_view choice : info.choices) {
