@@ -187,11 +187,16 @@ void Plan::trap(const Step* end, const float* strange) noexcept {
     const Step* found = writer_before(end, strange);
     while (found != nullptr) {
         if (found->kind == StepKind::unit) trap_.node = found->node;
-        const int inputs = found->ops != nullptr ? found->ops->inputs : 0;
+        const int inputs = found->kind == StepKind::fade ? 2
+                           : found->ops != nullptr       ? found->ops->inputs
+                                                         : 0;
         const dsp::UnitInput* const first = inputs_.data() + found->first_input;
         const dsp::UnitInput* const from =
-            std::find_if(first, first + inputs,
-                         [this](const dsp::UnitInput& input) { return !is_finite(input); });
+            std::find_if(first, first + inputs, [&](const dsp::UnitInput& input) {
+                const bool is_still_there =
+                    writer_before(found, input.at) == writer_before(end, input.at);
+                return is_still_there && !is_finite(input);
+            });
         if (from == first + inputs) return;
         found = writer_before(found, from->at);
     }

@@ -144,24 +144,27 @@ tl::expected<StagedGraph, language::Errors> stage_graph(
 }
 
 base::Result<PlayableBuses> stage_instruments(GraphBoard& board, const std::set<std::string>& names,
-                                              bool all, double rate_hz, int workers) {
-    std::set<std::string> wanted = all ? board.instruments : std::set<std::string>{};
-    for (const std::string& name : names) {
-        if (board.instruments.count(name) == 0) wanted.insert(name);
-    }
+                                              double rate_hz, int workers) {
+    std::set<std::string> wanted = names;
+    for (const auto& [name, signature] : board.instruments) wanted.insert(name);
     PlayableBuses result;
     for (const std::string& name : wanted) {
-        const bool exists = std::any_of(board.spec.buses.begin(), board.spec.buses.end(),
-                                        [&name](const auto& bus) { return bus.name == name; });
-        if (!exists) continue;
+        std::string signature = signature_of(board.spec, name);
+        if (signature.empty()) {
+            board.instruments.erase(name);  // no bus, or no more
+            continue;
+        }
+        std::string& known = board.instruments[name];
+        if (known == signature) continue;
         auto playable = build_playable(board.spec, name, rate_hz, workers);
         if (!playable) {
             playable.error().message =
                 fmt::format("{} is played as an instrument: {}", name, playable.error().message);
+            board.instruments.erase(name);
             return tl::unexpected{std::move(playable.error())};
         }
         result.emplace(name, std::move(*playable));
-        board.instruments.insert(name);
+        known = std::move(signature);
     }
     return result;
 }

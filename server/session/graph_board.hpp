@@ -36,8 +36,9 @@ struct GraphBoard {
 
     language::GraphStatements statements;
     std::map<std::string, Author, std::less<>> authors;  ///< of statements
-    graph::GraphSpec spec;              ///< what they mean, with the engine's numbers
-    std::set<std::string> instruments;  ///< buses that notes have been played on
+    graph::GraphSpec spec;  ///< what they mean, with the engine's numbers
+    /// Buses that notes have been played on, and what they are made of.
+    std::map<std::string, std::string> instruments;
     graph::PlannedGraph planned;
     std::vector<Track> tracks;
     std::deque<std::uint32_t> given_back;  ///< numbers to be used again, the longest unused first
@@ -63,11 +64,12 @@ struct StagedGraph {
     GraphBoard board, const std::vector<language::GraphStatement>& changed, std::string_view text,
     double rate_hz, const Author& author = {});
 
-/// Builds those buses of the board as instruments that notes are played on: all, or those of
-/// `names` that it has not built before. Names that are no buses are left out.
+/// Builds buses of the board as instruments: those that notes have been played on, if they are not
+/// what they were, and those of `names` that it has not built before. Names that are no buses are
+/// left out.
 /// @return an error for one that cannot be played.
 [[nodiscard]] base::Result<PlayableBuses> stage_instruments(GraphBoard& board,
                                                             const std::set<std::string>& names,
-                                                            bool all, double rate_hz, int workers);
+                                                            double rate_hz, int workers);
 
 }  // namespace hocket::session

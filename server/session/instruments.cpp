@@ -1,6 +1,9 @@
 #include "session/instruments.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/nearest.hpp"
@@ -42,12 +45,12 @@ double tail_seconds(const graph::NodeSpec& node) {
     }
 }
 
-/// The longest tail of all that a bus is made of; below 0: nothing follows the gate.
-double longest_tail_seconds(const graph::GraphSpec& spec, std::uint32_t bus) {
+/// Calls visit(node) for all that a bus is made of, in an order that only they decide.
+template <class Visit>
+void visit_nodes(const graph::GraphSpec& spec, std::uint32_t bus, const Visit& visit) {
     std::vector<bool> seen_nodes(spec.nodes.size());
     std::vector<bool> seen_buses(spec.buses.size());
-    std::vector<Operand> open{Operand::of_bus(bus, 0), Operand::of_bus(bus, 1)};
-    double longest = -1;
+    std::vector<Operand> open{Operand::of_bus(bus, 0)};
     while (!open.empty()) {
         const Operand operand = open.back();
         open.pop_back();
@@ -60,26 +63,54 @@ double longest_tail_seconds(const graph::GraphSpec& spec, std::uint32_t bus) {
         } else if (operand.kind == Operand::Kind::node && !seen_nodes[operand.index]) {
             seen_nodes[operand.index] = true;
             const graph::NodeSpec& node = spec.nodes[operand.index];
-            longest = std::max(longest, tail_seconds(node));
+            visit(node);
             open.insert(open.end(), node.inputs.begin(), node.inputs.end());
         }
     }
+}
+
+std::string text_of(const graph::GraphSpec& spec, const Operand& operand) {
+    switch (operand.kind) {
+        case Operand::Kind::number:
+            return fmt::format("{} ", operand.number);
+        case Operand::Kind::bus:
+            return fmt::format("{}.{} ", spec.buses[operand.index].name, operand.output);
+        case Operand::Kind::node: {
+            const graph::Identity& node = spec.nodes[operand.index].identity;
+            return fmt::format("{}/{}/{}.{} ", node.statement, static_cast<int>(node.unit),
+                               node.ordinal, operand.output);
+        }
+        default:
+            return fmt::format("{}:{}.{} ", static_cast<int>(operand.kind), operand.index,
+                               operand.output);
+    }
+}
+
+/// The longest tail of all that a bus is made of; below 0: nothing follows the gate.
+double longest_tail_seconds(const graph::GraphSpec& spec, std::uint32_t bus) {
+    double longest = -1;
+    visit_nodes(spec, bus, [&longest](const graph::NodeSpec& node) {
+        longest = std::max(longest, tail_seconds(node));
+    });
     return longest;
+}
+
+std::optional<std::uint32_t> index_of(const graph::GraphSpec& spec, const std::string& name) {
+    const auto bus = std::find_if(spec.buses.begin(), spec.buses.end(),
+                                  [&name](const auto& each) { return each.name == name; });
+    if (bus == spec.buses.end()) return std::nullopt;
+    return static_cast<std::uint32_t>(bus - spec.buses.begin());
 }
 
 }  // namespace
 
 base::Result<PlayableBus> build_playable(const graph::GraphSpec& spec, const std::string& name,
                                          double rate_hz, int workers) {
-    const auto bus = std::find_if(spec.buses.begin(), spec.buses.end(),
-                                  [&name](const auto& each) { return each.name == name; });
-    if (bus == spec.buses.end()) {
-        return base::fail(base::Errc::not_found, "no bus named '" + name + "'");
-    }
-    const auto index = static_cast<std::uint32_t>(bus - spec.buses.begin());
-    auto plan = graph::plan_instrument(spec, index, rate_hz);
+    const auto index = index_of(spec, name);
+    if (!index) return base::fail(base::Errc::not_found, "no bus named '" + name + "'");
+    auto plan = graph::plan_instrument(spec, *index, rate_hz);
     if (!plan) return tl::unexpected{std::move(plan.error())};
-    const double tail = longest_tail_seconds(spec, index);
+    const double tail = longest_tail_seconds(spec, *index);
     PlayableBus playable;
     playable.is_stereo = (*plan)->is_stereo();
     playable.attack_seconds = tail < 0 ? kAttackSeconds : 0;
@@ -88,13 +119,24 @@ base::Result<PlayableBus> build_playable(const graph::GraphSpec& spec, const std
     return playable;
 }
 
-void Instruments::enter(const graph::GraphSpec& spec, PlayableBuses built, bool replace_all) {
-    if (replace_all) {
-        names_.clear();
-        for (const graph::BusSpec& bus : spec.buses) names_.insert(bus.name);
-        built_ = std::move(built);
-        return;
-    }
+std::string signature_of(const graph::GraphSpec& spec, const std::string& name) {
+    const auto index = index_of(spec, name);
+    if (!index) return {};
+    std::string result;
+    for (const Operand& channel : spec.buses[*index].channels) result += text_of(spec, channel);
+    visit_nodes(spec, *index, [&](const graph::NodeSpec& node) {
+        result += fmt::format("; {}/{}/{} {} ", node.identity.statement,
+                              static_cast<int>(node.identity.unit), node.identity.ordinal,
+                              node.longest_seconds);
+        for (const Operand& input : node.inputs) result += text_of(spec, input);
+    });
+    return result;
+}
+
+void Instruments::enter(const graph::GraphSpec& spec, PlayableBuses built) {
+    names_.clear();
+    for (const graph::BusSpec& bus : spec.buses) names_.insert(bus.name);
+    std::erase_if(built_, [this](const auto& each) { return names_.count(each.first) == 0; });
     for (auto& [name, bus] : built) built_.insert_or_assign(name, std::move(bus));
 }
 

@@ -30,12 +30,15 @@ using PlayableBuses = std::map<std::string, PlayableBus, std::less<>>;
                                                        const std::string& name, double rate_hz,
                                                        int workers);
 
+/// All that a bus is made of, in words: the same for two specs in which it sounds the same.
+[[nodiscard]] std::string signature_of(const graph::GraphSpec& spec, const std::string& name);
+
 /// Which buses notes can be played on now, and which have been asked for. An instrument costs
 /// memory, so it is built when its bus is first played. Schedule thread.
 class Instruments {
 public:
-    /// From now on the buses of these names exist; those built replace what was, the rest stays.
-    void enter(const graph::GraphSpec& spec, PlayableBuses built, bool replace_all);
+    /// From now on these are the buses; those built replace what was, the rest stays as it is.
+    void enter(const graph::GraphSpec& spec, PlayableBuses built);
 
     struct Found {
         const PlayableBus* bus = nullptr;

@@ -65,8 +65,7 @@ StagedText stage_wanted(Stage stage, const std::vector<std::string>& names) {
     text.board.begin();
     for (const std::string& name : names) {
         // One by one: what cannot be played stays away, and the others come.
-        auto built =
-            stage_instruments(text.board.graph(), {name}, false, stage.rate_hz, stage.workers);
+        auto built = stage_instruments(text.board.graph(), {name}, stage.rate_hz, stage.workers);
         if (!built) {
             observability::log_warning("{}", built.error().message);
             continue;
@@ -129,7 +128,7 @@ tl::expected<StagedText, language::Errors> stage_text(Stage stage, const languag
             look("once", once.pattern, once.cycle, 1);
         }
         auto instruments = stage_instruments(text.board.graph(), buses_in(text.coming),
-                                             !text.plans.empty(), stage.rate_hz, stage.workers);
+                                             stage.rate_hz, stage.workers);
         if (!instruments) return failed(std::move(instruments.error()));
         text.instruments = std::move(*instruments);
     } catch (const std::exception& trouble) {
@@ -234,10 +233,10 @@ std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame fro
 
 // What is played on buses that have changed is scheduled anew from there on.
 void Slots::enter_instruments(StagedText& text, const Cycles& start) {
-    const bool changes = !text.plans.empty();
-    if (!changes && text.instruments.empty()) return;
-    scheduler_.instruments().enter(board_.graph().spec, std::move(text.instruments), changes);
-    if (!changes) return;
+    if (text.plans.empty() && text.instruments.empty()) return;
+    const bool replaces = !text.instruments.empty();
+    scheduler_.instruments().enter(board_.graph().spec, std::move(text.instruments));
+    if (!replaces) return;
     for (std::size_t i = 0; i < tracks_.size(); ++i) {
         if (!scheduler_.take_plays_notes(engine_slot(i)) || !board_.slots()[i].heard) continue;
         scheduler_.cancel_slot(engine_slot(i), tempo_.frame_at(start));
@@ -248,8 +247,8 @@ void Slots::enter_instruments(StagedText& text, const Cycles& start) {
 
 void Slots::build_instruments_at_once() {
     scheduler_.instruments().build_at_once([this](const std::string& name) {
-        auto built = stage_instruments(board_.graph(), {name}, false,
-                                       scheduler_.config().law.rate_hz, workers_);
+        auto built =
+            stage_instruments(board_.graph(), {name}, scheduler_.config().law.rate_hz, workers_);
         return built ? std::move(*built) : PlayableBuses{};
     });
 }

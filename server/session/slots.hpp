@@ -36,7 +36,7 @@ struct StagedText {
     std::vector<Coming> coming;
     /// Of the graph, if the text changed it.
     std::vector<std::unique_ptr<graph::Plan>> plans;
-    PlayableBuses instruments;           ///< all, if it changed the graph; else new ones
+    PlayableBuses instruments;           ///< those that are new, or not what they were
     std::optional<double> cost_percent;  ///< of the graph, if it changed it
 };
 

@@ -135,6 +135,29 @@ TEST_F(GraphSoundsTest, NotesThatSoundLiveThroughAnEditOfTheirBus) {
     EXPECT_LT(step, 1.01 * 2 * std::numbers::pi * 220 / 48'000 * 0.4 * std::numbers::sqrt2 / 2);
 }
 
+TEST_F(GraphSoundsTest, AnInstrumentIsBuiltAnewOnlyWhenItIsNotWhatItWas) {
+    eval("~lfo: sine 4\n~b: sine 440 * ~lfo\n~c: sine 1\nd1 $ s \"~b*4\"");
+    const auto known = [this] { return scheduler_->instruments().find("~b").bus->instrument; };
+    const auto first = known();
+    eval("~c: saw 2");
+    EXPECT_EQ(known(), first);
+    eval("~lfo: sine 5");
+    EXPECT_NE(known(), first);
+    const auto second = known();
+    eval("~b: sine 440 * ~lfo + 0");
+    EXPECT_NE(known(), second);
+}
+
+// 1e9 to the sixth is no 32-bit number.
+TEST_F(GraphSoundsTest, ANodeThatIsNoNumberIsNamedToWhoeverWroteIt) {
+    eval("~a: sine 100 * 1000000000\n~b: ~a * ~a * ~a * ~a * ~a * ~a\nout: ~b");
+    render_until(20'480);
+    for (const float x : left_) ASSERT_TRUE(std::isfinite(x));
+    ASSERT_FALSE(notices_.empty());
+    EXPECT_EQ(notices_.front().sender_id, kSender);
+    EXPECT_THAT(notices_.front().text, HasSubstr("~b *"));
+}
+
 TEST_F(GraphSoundsTest, ABusThatIsPlayedAndHearsVoicesIsRefused) {
     const base::Error error = refused("~b: s \"bd*4\" # lpf 800\nd1 $ s \"~b\"");
     EXPECT_THAT(error.message, HasSubstr("~b is played as an instrument"));
