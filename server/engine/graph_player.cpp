@@ -65,6 +65,7 @@ void GraphPlayer::enter_due() noexcept {
     while (waiting_count_ > 0 && waiting_[first_waiting_].at <= block_) {
         if (plan_ != nullptr && (!plan_->is_over() || retired_.room() == 0)) return;
         graph::Plan* const next = waiting_[first_waiting_].plan;
+        if (waiting_[first_waiting_].unmutes) wanted_gain_ = 1;
         next->enter(plan_);
         if (plan_ != nullptr) {
             trapped_ += plan_->trap().count;

@@ -15,7 +15,8 @@ namespace hocket::engine {
 /// A plan that is to play from a frame on.
 struct EnterPlan {
     graph::Plan* plan = nullptr;
-    base::Frame at = 0;  ///< in effect at the next block's start
+    base::Frame at = 0;    ///< in effect at the next block's start
+    bool unmutes = false;  ///< then the graph is heard again, if it was not
 };
 /// From this frame on a track has this value.
 struct SetSignal {
@@ -45,7 +46,11 @@ public:
     /// Beyond kMostSteps the last one gives way and is counted: the track ends where it should.
     void take(const SetSignal& command) noexcept;
     void take(const ClearSignal& command) noexcept;
-    void take(const MuteGraph& command) noexcept { wanted_gain_ = command.muted ? 0.0f : 1.0f; }
+    /// What waits does not unmute it any more.
+    void take(const MuteGraph& command) noexcept {
+        wanted_gain_ = command.muted ? 0.0f : 1.0f;
+        for (EnterPlan& each : waiting_) each.unmutes = false;
+    }
 
     /// Steps that gave way.
     [[nodiscard]] std::uint64_t lost_steps() const noexcept { return lost_steps_; }

@@ -52,6 +52,7 @@ void Plan::take_inputs(const TrackBlock* tracks, const VoiceBlocks& voices) noex
 void Plan::render(const TrackBlock* tracks, const VoiceBlocks& voices, float* left,
                   float* right) noexcept {
     take_inputs(tracks, voices);
+    has_trapped_ = false;
     for (std::size_t i = 0; i < steps_.size(); ++i) {
         const Step& step = steps_[i];
         if (step.kind == StepKind::island) {
@@ -184,6 +185,9 @@ const Plan::Step* Plan::writer_before(const Step* end, const float* buffer) cons
 // there: a buffer that nobody reads any more becomes another's.
 void Plan::trap(const Step* end, const float* strange) noexcept {
     ++trap_.count;
+    if (has_trapped_) return;  // one a block is named: finding it takes time
+    has_trapped_ = true;
+    trap_.node = Trap::kNone;
     const Step* found = writer_before(end, strange);
     while (found != nullptr) {
         if (found->kind == StepKind::unit) trap_.node = found->node;

@@ -35,7 +35,8 @@ struct VoiceBlocks {
 
 /// What became of a plan's signals in the block rendered last.
 struct Trap {
-    std::uint32_t node = 0;  ///< of the plan's names
+    static constexpr std::uint32_t kNone = ~0U;
+    std::uint32_t node = kNone;  ///< of the plan's names
     std::uint64_t count = 0;
 };
 
@@ -74,8 +75,10 @@ public:
     [[nodiscard]] std::size_t step_count() const noexcept { return steps_.size(); }
     [[nodiscard]] std::size_t buffer_count() const noexcept { return buffer_count_; }
     [[nodiscard]] std::size_t state_bytes() const noexcept { return state_bytes_; }
-    /// "~bass lpf 0", of the number in trap().
-    [[nodiscard]] const std::string& node_name(std::uint32_t node) const { return names_.at(node); }
+    /// "~bass lpf 0", of the number in trap(); nothing for a number that is none of a node.
+    [[nodiscard]] std::string node_name(std::uint32_t node) const {
+        return node < names_.size() ? names_[node] : std::string{};
+    }
 
 private:
     friend class PlanBuilder;
@@ -154,6 +157,7 @@ private:
     int length_blocks_ = 0;
     int block_ = 0;  ///< rendered so far, up to length_blocks_
     Trap trap_;
+    bool has_trapped_ = false;  ///< in this block
 };
 
 }  // namespace hocket::graph

@@ -1,8 +1,10 @@
 #include "session/compile_thread.hpp"
 
+#include <exception>
 #include <utility>
 
 #include "base/realtime.hpp"
+#include "observability/log.hpp"
 
 namespace hocket::session {
 
@@ -42,7 +44,11 @@ void CompileThread::loop() {
             job = std::move(jobs_.front());
             jobs_.pop_front();
         }
-        job(spaces_);
+        try {
+            job(spaces_);
+        } catch (const std::exception& trouble) {  // memory, mostly: the next text may do with less
+            observability::log_error("a text could not be worked out: {}", trouble.what());
+        }
     }
 }
 

@@ -14,7 +14,7 @@ namespace hocket::session {
 /// keeps what they define. Bounded.
 class CompileThread {
 public:
-    /// May throw nothing.
+    /// What it throws is logged.
     using Job = std::function<void(Spaces&)>;
 
     CompileThread() = default;

@@ -26,10 +26,9 @@ void GraphTracks::enter(const GraphBoard& board, std::vector<std::unique_ptr<gra
         begin(tracks.back(), start, inputs);
     }
     tracks_ = std::move(tracks);
-    scheduler_.control(engine::MuteGraph{false});
     const base::Frame at = tempo_.frame_at(start);
     for (auto& plan : plans) {
-        scheduler_.control(engine::EnterPlan{plan.get(), at});
+        scheduler_.control(engine::EnterPlan{plan.get(), at, true});
         plans_.push_back(std::move(plan));
     }
 }

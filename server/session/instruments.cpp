@@ -21,6 +21,8 @@ constexpr double kAttackSeconds = 0.01;
 constexpr double kReleaseSeconds = 0.3;
 // Where the times of an envelope are signals.
 constexpr double kUnknownTailSeconds = 1;
+// Of all states and delay lines of eight notes; three times as much is the least there is.
+constexpr std::size_t kMostGroupBytes = 64U << 20U;
 // What filters and delays behind an envelope may still say.
 constexpr double kMarginSeconds = 0.01;
 
@@ -110,6 +112,13 @@ base::Result<PlayableBus> build_playable(const graph::GraphSpec& spec, const std
     if (!index) return base::fail(base::Errc::not_found, "no bus named '" + name + "'");
     auto plan = graph::plan_instrument(spec, *index, rate_hz);
     if (!plan) return tl::unexpected{std::move(plan.error())};
+    if ((*plan)->group_bytes() > kMostGroupBytes) {
+        return base::fail(
+            base::Errc::limit,
+            fmt::format("expected at most {} MB for {} notes, got {}: fewer or "
+                        "shorter delays",
+                        kMostGroupBytes >> 20U, dsp::kLanes, (*plan)->group_bytes() >> 20U));
+    }
     const double tail = longest_tail_seconds(spec, *index);
     PlayableBus playable;
     playable.is_stereo = (*plan)->is_stereo();
@@ -133,7 +142,8 @@ std::string signature_of(const graph::GraphSpec& spec, const std::string& name) 
     return result;
 }
 
-void Instruments::enter(const graph::GraphSpec& spec, PlayableBuses built) {
+void Instruments::enter(const graph::GraphSpec& spec, PlayableBuses built, bool changed) {
+    if (changed) refused_.clear();
     names_.clear();
     for (const graph::BusSpec& bus : spec.buses) names_.insert(bus.name);
     std::erase_if(built_, [this](const auto& each) { return names_.count(each.first) == 0; });
@@ -144,26 +154,31 @@ Instruments::Found Instruments::find(std::string_view sound) {
     const std::string name = sound.starts_with('~') ? std::string{sound} : "~" + std::string{sound};
     if (const auto known = built_.find(name); known != built_.end())
         return {&known->second, false, {}};
-    if (names_.find(name) == names_.end()) {
+    if (names_.find(name) == names_.end() || refused_.find(name) != refused_.end()) {
         base::NearestWord nearest{name};
         for (const std::string& each : names_) nearest.offer(each);
         return {nullptr, false, std::string{nearest.word()}};
     }
     if (!builder_) {
-        wanted_.insert(name);
+        if (in_work_.count(name) == 0) wanted_.insert(name);
         return {nullptr, true, {}};
     }
     for (auto& [built_name, bus] : builder_(name))
         built_.insert_or_assign(built_name, std::move(bus));
     const auto known = built_.find(name);
-    if (known == built_.end()) names_.erase(name);  // it cannot be played, and is not tried again
+    if (known == built_.end()) refuse(name);
     return {known == built_.end() ? nullptr : &known->second, false, {}};
 }
 
 std::vector<std::string> Instruments::take_wanted() {
     std::vector<std::string> result{wanted_.begin(), wanted_.end()};
+    in_work_.merge(wanted_);
     wanted_.clear();
     return result;
+}
+
+void Instruments::settle(const std::vector<std::string>& names) {
+    for (const std::string& name : names) in_work_.erase(name);
 }
 
 }  // namespace hocket::session

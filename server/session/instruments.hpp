@@ -38,7 +38,8 @@ using PlayableBuses = std::map<std::string, PlayableBus, std::less<>>;
 class Instruments {
 public:
     /// From now on these are the buses; those built replace what was, the rest stays as it is.
-    void enter(const graph::GraphSpec& spec, PlayableBuses built);
+    /// @param changed the buses are not what they were.
+    void enter(const graph::GraphSpec& spec, PlayableBuses built, bool changed);
 
     struct Found {
         const PlayableBus* bus = nullptr;
@@ -48,8 +49,12 @@ public:
     /// @param sound "~bass", or "bass" where there is no sample of that name.
     [[nodiscard]] Found find(std::string_view sound);
 
-    /// Names that were asked for since the last call, and exist.
+    /// Names that were asked for since the last call, and exist; not again before they are settled.
     [[nodiscard]] std::vector<std::string> take_wanted();
+    /// They have been built, or could not be for now.
+    void settle(const std::vector<std::string>& names);
+    /// This one cannot be played, as long as the buses are what they are.
+    void refuse(const std::string& name) { refused_.insert(name); }
     /// Builds at once what is asked for, instead of saying that it is coming.
     using Builder = std::function<PlayableBuses(const std::string& name)>;
     void build_at_once(Builder builder) { builder_ = std::move(builder); }
@@ -58,6 +63,8 @@ private:
     std::set<std::string, std::less<>> names_;
     PlayableBuses built_;
     std::set<std::string> wanted_;
+    std::set<std::string> in_work_;
+    std::set<std::string, std::less<>> refused_;
     Builder builder_;
 };
 

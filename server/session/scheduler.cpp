@@ -364,7 +364,8 @@ bool Scheduler::advance() {
             const double waited_ms = static_cast<double>(clock_.now_ns() - entry->time_ns) * 1e-6;
             heap_ms_ += (waited_ms - heap_ms_) / 64;
         }
-        static_cast<void>(engine_.send(engine::StartVoice{event.voice}));  // there is room
+        // What was resolved may have sent a command of its own, and taken the room.
+        if (!engine_.send(engine::StartVoice{event.voice})) return false;
         heap_.pop();
     }
     return true;
@@ -381,7 +382,10 @@ void Scheduler::cancel_all() {
 
 void Scheduler::cancel_slot(std::uint16_t slot, Frame from) {
     HOCKET_ASSERT_THREAD(owner_);
-    least_generations_[slot] = ++generation_;
+    ++generation_;
+    // Beyond the horizon the schedule holds events on both sides of it: the engine tells them
+    // apart.
+    if (from <= horizon()) least_generations_[slot] = generation_;
     control(engine::CancelSlot{.slot = slot, .generation = generation_, .from = from});
 }
 

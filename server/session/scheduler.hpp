@@ -83,8 +83,7 @@ public:
 
     /// Drops everything that waits, here and in the engine.
     void cancel_all();
-    /// Drops what waits of one slot (of engine commands) and would start at `from` or later; the
-    /// schedule itself holds nothing earlier.
+    /// Drops what waits of one slot (of engine commands) and would start at `from` or later.
     void cancel_slot(std::uint16_t slot, base::Frame from = 0);
 
     /// Asks for the sample of a message that will be played some time.

@@ -68,6 +68,7 @@ StagedText stage_wanted(Stage stage, const std::vector<std::string>& names) {
         auto built = stage_instruments(text.board.graph(), {name}, stage.rate_hz, stage.workers);
         if (!built) {
             observability::log_warning("{}", built.error().message);
+            text.refused_instruments.push_back(name);
             continue;
         }
         text.instruments.merge(*built);
@@ -226,16 +227,18 @@ std::optional<std::vector<std::string>> Slots::commit(StagedText text, Frame fro
         graph_.enter(board_.graph(), std::move(text.plans), start, inputs_of(start));
         graph_voices_.enter(board_.graph(), start);
     }
-    graph_voices_.advance(queried_, start, look_ahead_);
+    graph_voices_.advance(queried_, pattern::min(start, queried_), look_ahead_);
     graph_.advance(queried_, inputs_of(start));
     return std::move(text.lines);
 }
 
 // What is played on buses that have changed is scheduled anew from there on.
 void Slots::enter_instruments(StagedText& text, const Cycles& start) {
+    for (const std::string& name : text.refused_instruments) scheduler_.instruments().refuse(name);
     if (text.plans.empty() && text.instruments.empty()) return;
     const bool replaces = !text.instruments.empty();
-    scheduler_.instruments().enter(board_.graph().spec, std::move(text.instruments));
+    scheduler_.instruments().enter(board_.graph().spec, std::move(text.instruments),
+                                   !text.plans.empty());
     if (!replaces) return;
     for (std::size_t i = 0; i < tracks_.size(); ++i) {
         if (!scheduler_.take_plays_notes(engine_slot(i)) || !board_.slots()[i].heard) continue;

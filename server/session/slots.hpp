@@ -36,8 +36,9 @@ struct StagedText {
     std::vector<Coming> coming;
     /// Of the graph, if the text changed it.
     std::vector<std::unique_ptr<graph::Plan>> plans;
-    PlayableBuses instruments;           ///< those that are new, or not what they were
-    std::optional<double> cost_percent;  ///< of the graph, if it changed it
+    PlayableBuses instruments;                     ///< those that are new, or not what they were
+    std::vector<std::string> refused_instruments;  ///< asked for, and cannot be played
+    std::optional<double> cost_percent;            ///< of the graph, if it changed it
 };
 
 /// What a text is applied to: a copy of what plays.
@@ -98,6 +99,10 @@ public:
     /// Is asked for instruments: is to stage_wanted() and commit() them.
     using Wanted = std::function<void(std::vector<std::string> names)>;
     void set_wanted(Wanted wanted) { wanted_ = std::move(wanted); }
+    /// Whatever became of them.
+    void settle_wanted(const std::vector<std::string>& names) {
+        scheduler_.instruments().settle(names);
+    }
     /// Instruments are built when a note needs them, on the schedule thread: where nothing waits.
     void build_instruments_at_once();
     /// @return the first thing that will not sound, or nothing.

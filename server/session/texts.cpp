@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "observability/log.hpp"
 #include "session/responses.hpp"
 #include "session/session.hpp"
 
@@ -157,14 +158,23 @@ protocol::Response Session::too_many_texts() {
 }
 
 void Session::build_instruments(const std::vector<std::string>& names) {
-    // When texts wait the notes that come later ask again.
-    static_cast<void>(compile_.run([this, names](Spaces&) {
-        auto stage = on_schedule<Stage>([this] { return slots_.stage(next_change()); });
-        auto staged = std::make_shared<StagedText>(stage_wanted(std::move(stage), names));
+    const bool taken = compile_.run([this, names](Spaces&) {
+        std::shared_ptr<StagedText> staged;
+        try {
+            auto stage = on_schedule<Stage>([this] { return slots_.stage(next_change()); });
+            staged = std::make_shared<StagedText>(stage_wanted(std::move(stage), names));
+        } catch (const std::exception& trouble) {
+            observability::log_error("instruments could not be built: {}", trouble.what());
+        }
         post(
-            [this, staged] { static_cast<void>(slots_.commit(std::move(*staged), next_change())); },
+            [this, staged, names] {
+                if (staged) static_cast<void>(slots_.commit(std::move(*staged), next_change()));
+                slots_.settle_wanted(names);
+            },
             false);
-    }));
+    });
+    // When texts wait the notes that come later ask again.
+    if (!taken) slots_.settle_wanted(names);
 }
 
 void Session::look_ahead(const pattern::Pattern& pattern, std::int64_t cycle,

@@ -66,6 +66,16 @@ TEST_F(ComingTexts, TakeEffectWhereTheNextCycleBeginsAndWhatPlaysGoesOnUntilThen
     EXPECT_EQ(now[1], frame_of(1.25));
 }
 
+TEST_F(ComingTexts, LeaveWhatPlaysUntilTheirCycleAsItIs) {
+    eval("d1 $ s \"bd*16\"");
+    render_until(frame_of(0.2));
+    eval("d1 $ s \"cp*4\"", true);
+    render_until(frame_of(1.3));
+    std::vector<base::Frame> expected;
+    for (int i = 0; i < 16; ++i) expected.push_back(frame_of(i / 16.0));
+    EXPECT_EQ(frames_of("bd"), expected);
+}
+
 TEST_F(ComingTexts, StayAwayWhenSilenceIsAskedForBeforeTheirCycle) {
     eval("d1 $ s \"cp*4\"", true);
     running_.ask(protocol::Hush{});
