@@ -37,8 +37,17 @@ class Graph(unittest.TestCase):
         return lambda frame: left[frame - start_frame]
 
     def steps(self, heard, begin, end, jump):
-        """Frames in [begin, end) at which the level jumps."""
-        return [at for at in range(begin, end) if abs(heard(at) - heard(at - 1)) > jump]
+        """Frames in [begin, end) at which the level jumps. Where a busy machine made the daemon miss
+        frames there is silence, which no level of these tests is."""
+        found, before = [], heard(begin - 1)
+        for at in range(begin, end):
+            now = heard(at)
+            if now == 0:
+                continue
+            if before != 0 and abs(now - before) > jump:
+                found.append(at)
+            before = now
+        return found
 
     def test_a_pattern_of_levels_steps_on_its_frames_and_a_text_waits_for_its_cycle(self):
         start = self.daemon.call("record.start")["start_frame"]
