@@ -53,7 +53,7 @@ TEST(GraphRequests, MoreNodesThanALineHoldsAreRefusedInWords) {
         text += fmt::format("\n~b{}: 0", bus);
         for (int i = 0; i < 100; ++i) text += fmt::format(" + sine {}", i);
     }
-    const auto answer = running.ask(protocol::Eval{text});
+    const auto answer = running.ask(protocol::Eval{.code = text, .force = true});
     ASSERT_NE(std::get_if<protocol::EvalResult>(&answer), nullptr);
     const auto response = running.ask(protocol::GraphGet{});
     const auto* const error = std::get_if<protocol::RpcError>(&response);
