@@ -172,18 +172,21 @@ NoteGroup::Sound NoteGroup::render(Frame block, const graph::InstrumentPlan& pla
     std::uint32_t strange = kernels.strange_lanes(left);
     if (plan.is_stereo()) strange |= kernels.strange_lanes(right);
     std::uint32_t trapped = 0;
-    if (strange != 0) trapped = silence(strange, block, left, right);
+    if (strange != 0) trapped = silence(strange, block, plan, left, right);
     shape(block, kernels, left, plan.is_stereo() ? &right : nullptr);
     return {left, right, trapped};
 }
 
-std::uint32_t NoteGroup::silence(std::uint32_t strange, Frame block, dsp::LaneBlock& left,
+// What such a lane keeps is put right at once, for the note that comes next.
+std::uint32_t NoteGroup::silence(std::uint32_t strange, Frame block,
+                                 const graph::InstrumentPlan& plan, dsp::LaneBlock& left,
                                  dsp::LaneBlock& right) noexcept {
     std::uint32_t trapped = 0;
     for (int lane = 0; lane < kLanes; ++lane) {
         if (((strange >> lane) & 1U) == 0) continue;
         for (int t = 0; t < kBlockFrames; ++t) left.at[t][lane] = right.at[t][lane] = 0;
         Note& note = notes[lane];
+        plan.start_lane(memory_, lane, kBlockFrames, note.spec.event, note.spec.pitch);
         // Before its start, and behind its end, a lane is what the note before has left.
         if (!note.used || note.spec.start >= block + kBlockFrames || note.end <= block) continue;
         note.end = std::max(block, note.spec.start);

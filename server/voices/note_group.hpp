@@ -88,7 +88,8 @@ private:
     void set_envelope(dsp::LaneEnvelopes& envelopes, int lane, base::Frame block,
                       base::Frame now) const noexcept;
     [[nodiscard]] std::uint32_t silence(std::uint32_t strange, base::Frame block,
-                                        dsp::LaneBlock& left, dsp::LaneBlock& right) noexcept;
+                                        const graph::InstrumentPlan& plan, dsp::LaneBlock& left,
+                                        dsp::LaneBlock& right) noexcept;
 
     std::byte* memory_ = nullptr;
     int count_ = 0;

@@ -195,6 +195,25 @@ TEST(InstrumentPool, ANoteThatIsNotFiniteEndsAndItsNeighboursDoNot) {
     for (const float x : run.left) ASSERT_EQ(x, 1.0f);
 }
 
+// A filter keeps what is not finite; its lane is
+// given to a note that begins in the middle of a block.
+TEST(InstrumentPool, ANoteInTheLaneOfOneThatWasNotFiniteSoundsWhole) {
+    SpecBuilder made;
+    const Operand input = made.product(Operand::of_track(1), Operand::of_track(1));
+    const Operand kept = made.unit(UnitKind::lpf, {input, number(1000), number(1)});
+    Instrument instrument{made.instrument(made.sum(made.product(kept, number(0)), number(0.5))), 1};
+    NotesRun run;
+    run.start(note_of(instrument, 0, 2000, 1));
+    run.track_value = 1e30f;
+    run.render_until(64);
+    ASSERT_EQ(run.pool.trapped(), 1U);
+    run.track_value = 1;
+    run.start(note_of(instrument, 100, 200, 2));
+    run.render_until(384);
+    EXPECT_EQ(run.pool.trapped(), 1U);
+    for (Frame t = 64; t < 384; ++t) ASSERT_EQ(run.at(t), t >= 100 && t < 300 ? 0.5f : 0.0f) << t;
+}
+
 /// A voice of saw, swept filter and envelope.
 std::unique_ptr<Instrument> synth() {
     SpecBuilder made;
