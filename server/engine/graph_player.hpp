@@ -29,10 +29,8 @@ struct ClearSignal {
     std::uint32_t track = 0;
     base::Frame from = 0;
 };
-/// The graph falls silent, or is heard again, within 10 ms; it runs on.
-struct MuteGraph {
-    bool muted = false;
-};
+/// The graph falls silent within 10 ms, until a plan comes that unmutes it; it runs on.
+struct MuteGraph {};
 
 /// The signal graph on the synthesis thread: plays one plan after the other, and the values of its
 /// tracks on their frames. Everything is allocated at construction.
@@ -47,8 +45,8 @@ public:
     void take(const SetSignal& command) noexcept;
     void take(const ClearSignal& command) noexcept;
     /// What waits does not unmute it any more.
-    void take(const MuteGraph& command) noexcept {
-        wanted_gain_ = command.muted ? 0.0f : 1.0f;
+    void take(const MuteGraph&) noexcept {
+        wanted_gain_ = 0;
         for (EnterPlan& each : waiting_) each.unmutes = false;
     }
 

@@ -47,14 +47,8 @@ std::uint32_t frequencies_of(UnitKind unit) noexcept {
 
 /// Bit i: input i is a signal that is heard in the output.
 std::uint32_t signals_of(UnitKind unit) noexcept {
+    if (is_arithmetic(unit)) return 0b11;
     switch (unit) {
-        case UnitKind::add:
-        case UnitKind::subtract:
-        case UnitKind::multiply:
-        case UnitKind::divide:
-        case UnitKind::minimum:
-        case UnitKind::maximum:
-            return 0b11;
         case UnitKind::pm:
             return 0b10;
         case UnitKind::adsr:

@@ -205,7 +205,7 @@ private:
 
 }  // namespace
 
-bool is_stateless(UnitKind unit) noexcept {
+bool is_arithmetic(UnitKind unit) noexcept {
     switch (unit) {
         case UnitKind::add:
         case UnitKind::subtract:
@@ -213,13 +213,15 @@ bool is_stateless(UnitKind unit) noexcept {
         case UnitKind::divide:
         case UnitKind::minimum:
         case UnitKind::maximum:
-        case UnitKind::clip:
-        case UnitKind::range:
-        case UnitKind::pan:
             return true;
         default:
             return false;
     }
+}
+
+bool is_stateless(UnitKind unit) noexcept {
+    return is_arithmetic(unit) || unit == UnitKind::clip || unit == UnitKind::range ||
+           unit == UnitKind::pan;
 }
 
 base::Result<Net> make_net(const GraphSpec& spec) { return NetMaker{spec}.make(); }

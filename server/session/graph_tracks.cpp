@@ -37,7 +37,7 @@ void GraphTracks::restart(const Cycles& start, const pattern::Controls& inputs) 
     for (Track& track : tracks_) begin(track, start, inputs);
 }
 
-void GraphTracks::mute() { scheduler_.control(engine::MuteGraph{true}); }
+void GraphTracks::mute() { scheduler_.control(engine::MuteGraph{}); }
 
 void GraphTracks::advance(const Cycles& until, const pattern::Controls& inputs) {
     free_retired();

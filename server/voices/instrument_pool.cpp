@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/realtime.hpp"
+#include "voices/room.hpp"
 
 namespace hocket::voices {
 
@@ -17,12 +18,6 @@ namespace {
 
 /// Groups of the largest instrument.
 constexpr std::size_t kMostGroups = Instrument::kMostPolyphony / kLanes * 5 / 4;
-
-template <class T>
-void make_room_for(std::vector<T>& list, std::size_t count) {
-    list.resize(count);
-    list.clear();
-}
 
 template <class Groups, class Body>
 void for_notes(Groups& groups, const Body& body) {

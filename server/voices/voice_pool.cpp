@@ -5,23 +5,13 @@
 #include <cstring>
 
 #include "base/realtime.hpp"
+#include "voices/room.hpp"
 
 namespace hocket::voices {
 
 using base::Frame;
 using base::kBlockFrames;
 using dsp::kLanes;
-
-namespace {
-
-/// Room for `count`, every page of it touched: reserve() leaves that to whoever fills it.
-template <class T>
-void make_room_for(std::vector<T>& list, std::size_t count) {
-    list.resize(count);
-    list.clear();
-}
-
-}  // namespace
 
 VoicePool::VoicePool(int max_voices, double rate_hz, VoiceReporter& reporter, int max_workers)
     : max_voices_{max_voices},

@@ -20,16 +20,6 @@ using graph::Operand;
 using voices::Instrument;
 using voices::VoiceSpec;
 
-VoiceSpec note_of(Instrument& instrument, Frame start, Frame length, std::uint64_t event = 0) {
-    VoiceSpec spec;
-    spec.event = event;
-    spec.instrument = &instrument;
-    spec.start = start;
-    spec.length_frames = length;
-    spec.gain_left = spec.gain_right = spec.level = 1;
-    return spec;
-}
-
 std::unique_ptr<Instrument> instrument_of(SpecBuilder& made, const Operand& both, int workers = 1) {
     return std::make_unique<Instrument>(made.instrument(both), workers);
 }

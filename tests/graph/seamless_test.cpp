@@ -22,19 +22,7 @@ constexpr double kRateHz = 48'000;
 
 class SeamlessTest : public test::SlotsFixture {
 protected:
-    void render_until(base::Frame frame) override {
-        std::vector<float> out(2 * kBuffer);
-        while (engine_.frame() < frame) {
-            slots_.advance(scheduler_->horizon());
-            while (!scheduler_->advance()) engine_.absorb();
-            engine_.render(out.data(), kBuffer);
-            for (std::size_t i = 0; i < out.size(); i += 2) left_.push_back(out[i]);
-        }
-        scheduler_->take_reports();
-    }
     void render(int buffers) { render_until(engine_.frame() + buffers * kBuffer); }
-
-    std::vector<float> left_;
 };
 
 /// The loudest bin in dB below the carrier at `hz`, outside its own lobe of the window.

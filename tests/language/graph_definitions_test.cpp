@@ -4,6 +4,8 @@ namespace hocket::language {
 namespace {
 
 using test::built;
+using test::expect_at_its_place;
+using test::Fault;
 using test::heard;
 using test::Texts;
 using test::wrong;
@@ -169,22 +171,9 @@ TEST(GraphDefinitionEdits, NameTheStatementThatTheyBreak) {
     EXPECT_EQ(refused.error().front().where.line, 0) << "it is not in this text";
 }
 
-struct Fault {
-    const char* text;
-    int line, column;
-    const char* nearest;
-};
-void PrintTo(const Fault& each, std::ostream* out) { *out << each.text; }
-
 class GraphFaults : public testing::TestWithParam<Fault> {};
 
-TEST_P(GraphFaults, AreNamedAtTheirPlace) {
-    const base::Error error = wrong(GetParam().text);
-    EXPECT_FALSE(error.message.empty());
-    EXPECT_EQ(error.where.line, GetParam().line) << error.message;
-    EXPECT_EQ(error.where.column, GetParam().column) << error.message;
-    EXPECT_EQ(error.nearest, GetParam().nearest) << error.message;
-}
+TEST_P(GraphFaults, AreNamedAtTheirPlace) { expect_at_its_place(GetParam()); }
 
 INSTANTIATE_TEST_SUITE_P(
     Definitions, GraphFaults,

@@ -101,6 +101,16 @@ BuiltGraph built(const std::string& text) {
     return std::move(*graph);
 }
 
+void PrintTo(const Fault& each, std::ostream* out) { *out << each.text; }
+
+void expect_at_its_place(const Fault& fault) {
+    const base::Error error = wrong(fault.text);
+    EXPECT_FALSE(error.message.empty());
+    EXPECT_EQ(error.where.line, fault.line) << error.message;
+    EXPECT_EQ(error.where.column, fault.column) << error.message;
+    EXPECT_EQ(error.nearest, fault.nearest) << error.message;
+}
+
 base::Error wrong(const std::string& text) {
     const auto graph = Texts{}.send(text);
     return graph ? base::Error{.message = {}} : graph.error().front();

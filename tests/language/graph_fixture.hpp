@@ -27,6 +27,15 @@ BuiltGraph built(const std::string& text);
 /// What is wrong with it; no message if nothing is.
 base::Error wrong(const std::string& text);
 
+/// A text that is wrong, and where.
+struct Fault {
+    const char* text;
+    int line, column;
+    const char* nearest;
+};
+void PrintTo(const Fault& each, std::ostream* out);
+void expect_at_its_place(const Fault& fault);
+
 /// What an output or a bus hears in its left channel, as nested calls of units:
 /// "multiply(sine(220), 0.3)"; buses as their names, tracks as their texts in quotes, voices as
 /// "voices0", gates as "gate(...)".

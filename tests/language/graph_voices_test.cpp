@@ -5,6 +5,8 @@ namespace {
 
 using test::built;
 using test::cycle_of;
+using test::expect_at_its_place;
+using test::Fault;
 using test::heard;
 using test::Texts;
 using test::wrong;
@@ -210,22 +212,9 @@ TEST(GraphVoices, AreBounded) {
     EXPECT_EQ(wrong(text + " + s \"a\"").code, base::Errc::limit);
 }
 
-struct Fault {
-    const char* text;
-    int line, column;
-    const char* nearest;
-};
-void PrintTo(const Fault& each, std::ostream* out) { *out << each.text; }
-
 class GraphVoiceFaults : public testing::TestWithParam<Fault> {};
 
-TEST_P(GraphVoiceFaults, AreNamedAtTheirPlace) {
-    const base::Error error = wrong(GetParam().text);
-    EXPECT_FALSE(error.message.empty());
-    EXPECT_EQ(error.where.line, GetParam().line) << error.message;
-    EXPECT_EQ(error.where.column, GetParam().column) << error.message;
-    EXPECT_EQ(error.nearest, GetParam().nearest) << error.message;
-}
+TEST_P(GraphVoiceFaults, AreNamedAtTheirPlace) { expect_at_its_place(GetParam()); }
 
 INSTANTIATE_TEST_SUITE_P(
     Notation, GraphVoiceFaults,

@@ -19,16 +19,6 @@ constexpr float kSampleLevel = 0.5f * 0.4f * 0.70710678f;
 
 class GraphSoundsTest : public test::SlotsFixture {
 protected:
-    void render_until(Frame frame) override {
-        std::vector<float> out(2 * kBuffer);
-        while (engine_.frame() < frame) {
-            slots_.advance(scheduler_->horizon());
-            while (!scheduler_->advance()) engine_.absorb();
-            engine_.render(out.data(), kBuffer);
-            for (std::size_t i = 0; i < out.size(); i += 2) left_.push_back(out[i]);
-        }
-        scheduler_->take_reports();
-    }
     [[nodiscard]] float at(std::size_t frame) const { return left_.at(frame); }
     [[nodiscard]] float peak(std::size_t from, std::size_t to) const {
         float result = 0;
@@ -41,7 +31,6 @@ protected:
         for (std::size_t i = from + 1; i < to; ++i) rises += at(i - 1) < 0 && at(i) >= 0 ? 1 : 0;
         return rises * 48'000.0 / static_cast<double>(to - from);
     }
-    std::vector<float> left_;
 };
 
 TEST_F(GraphSoundsTest, ASignalOfVoicesIsWhatTheyPlayOnTheirFrames) {

@@ -44,6 +44,7 @@ protected:
             slots_.advance(scheduler_->horizon());
             while (!scheduler_->advance()) engine_.absorb();
             engine_.render(out.data(), kBuffer);
+            for (std::size_t i = 0; i < out.size(); i += 2) left_.push_back(out[i]);
         }
         scheduler_->take_reports();
     }
@@ -63,6 +64,7 @@ protected:
     session::TempoMap tempo_{48'000, 0.5};
     session::Slots slots_{*scheduler_, engine_, tempo_};
     std::vector<std::string> lines_;  ///< of the last text
+    std::vector<float> left_;         ///< all that was rendered
 };
 
 }  // namespace hocket::test

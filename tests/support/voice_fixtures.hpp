@@ -31,6 +31,18 @@ inline Sample constant_sample(std::size_t frames, float value = 0.5f) {
     return sample_of(std::vector<float>(frames, value));
 }
 
+/// A note that sounds for `length` frames at unity gain, with no fades.
+inline voices::VoiceSpec note_of(voices::Instrument& instrument, base::Frame start,
+                                 base::Frame length, std::uint64_t event = 0) {
+    voices::VoiceSpec spec;
+    spec.event = event;
+    spec.instrument = &instrument;
+    spec.start = start;
+    spec.length_frames = length;
+    spec.gain_left = spec.gain_right = spec.level = 1;
+    return spec;
+}
+
 /// Uniform in [-1, 1), the same for the same seed on every machine.
 inline std::vector<float> noise(std::size_t frames, std::uint32_t seed) {
     std::mt19937 random{seed};

@@ -16,6 +16,7 @@ namespace hocket::voices::test {
 
 using base::Frame;
 using base::kBlockFrames;
+using hocket::test::note_of;
 using hocket::test::number;
 using hocket::test::SpecBuilder;
 using hocket::test::VoiceLog;
@@ -25,18 +26,6 @@ using Kind = VoiceReport::Kind;
 inline std::unique_ptr<Instrument> constant_instrument(double level = 1) {
     SpecBuilder made;
     return std::make_unique<Instrument>(made.instrument(number(level)), 1);
-}
-
-/// Sounds for `length` frames at unity gain, with no fades.
-inline VoiceSpec note_of(Instrument& instrument, Frame start, Frame length,
-                         std::uint64_t event = 0) {
-    VoiceSpec spec;
-    spec.event = event;
-    spec.instrument = &instrument;
-    spec.start = start;
-    spec.length_frames = length;
-    spec.gain_left = spec.gain_right = spec.level = 1;
-    return spec;
 }
 
 /// A pool of notes, what it told, and what it sounded like.
