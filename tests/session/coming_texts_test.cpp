@@ -17,7 +17,7 @@ using protocol::EvalResult;
 class ComingTexts : public testing::Test {
 protected:
     void render_until(base::Frame frame) {
-        constexpr base::Frame kBuffer = 1024;
+        constexpr base::Frame kBuffer = 2048;
         std::vector<float> out(2 * kBuffer);
         while (running_.engine.frame() < frame) {
             running_.engine.render(out.data(), kBuffer);
@@ -81,7 +81,7 @@ TEST_F(ComingTexts, LeaveWhatPlaysUntilTheirCycleAsItIs) {
 TEST_F(ComingTexts, StayAwayWhenSilenceIsAskedForBeforeTheirCycle) {
     eval("d1 $ s \"cp*4\"", true);
     running_.ask(protocol::Hush{});
-    render_until(frame_of(1.3));
+    render_until(frame_of(1.1));
     EXPECT_TRUE(frames_of("cp").empty());
 }
 
